@@ -1,0 +1,193 @@
+//! The pipeline: decode, then each rule that the text wakes.
+
+use std::{borrow::Cow, ops::Range, rc::Rc};
+
+use crate::{
+    Decoded, Options, Patch, Rule, Stage, Trace,
+    census::Census,
+    decode::{self, Hint},
+    script::Script,
+    strip::{LabelledLine, Metadata, Page},
+};
+
+/// Damage comes in layers; each round of the repair stage takes one off.
+const MAX_REPAIR_ROUNDS: usize = 4;
+
+/// What one stage uncovers an earlier one may repair, so the stages run until
+/// nothing changes. Two rounds are the rule; the bound only stops a text built
+/// to go on for ever.
+const MAX_ROUNDS: usize = 8;
+
+/// The longest text whose offsets fit in 32 bits.
+const MAX_TEXT: usize = u32::MAX as usize / 4;
+
+/// The cleaned text and what was done to it.
+#[derive(Clone, Debug)]
+pub struct Cleaned<'t> {
+    /// Borrowed when nothing was changed.
+    pub text: Cow<'t, str>,
+    /// Every change, with what was removed: `trace.undo(&text)` is the text
+    /// that was decoded.
+    pub trace: Trace,
+    /// How the bytes were read.
+    pub decoded: Decoded,
+    /// The script the text was written in, once repaired.
+    pub script: Script,
+    /// Each line that was not empty when the strip stage read it, with its
+    /// label. Empty when that stage did not run.
+    pub lines: Vec<LabelledLine>,
+    /// What the lines said about the article.
+    pub metadata: Metadata,
+}
+
+/// Built once, shared by every thread.
+#[derive(Clone, Debug)]
+pub struct Cleaner {
+    options: Options,
+    /// How many of the rules, from the first, are repairs.
+    repairs: usize,
+    /// Where the script stage begins.
+    script: usize,
+    census: Census,
+}
+
+/// A text on its way through, and the rules it can still wake.
+struct Job<'t> {
+    woken: u64,
+    /// Labels of the lines, while they fit the text.
+    page: Option<Rc<Page>>,
+    /// The lines have been labelled once.
+    labelled: bool,
+    /// Set when the script stage is first reached.
+    script: Option<Script>,
+    cleaned: Cleaned<'t>,
+}
+
+impl Cleaner {
+    /// Builds the table that says which characters wake which rules.
+    pub fn new(options: Options) -> Self {
+        let before = |stage: Stage| options.rules.partition_point(|r| Stage::of(r) < stage);
+        let (repairs, script) = (before(Stage::Normalize), before(Stage::Script));
+        let census = Census::new(&options.rules);
+        Cleaner { options, repairs, script, census }
+    }
+
+    /// Decodes and cleans one document.
+    ///
+    /// Borrows from `bytes` when they are UTF-8 and nothing was changed.
+    pub fn clean_bytes<'b>(&self, bytes: &'b [u8], hint: Hint<'_>) -> Cleaned<'b> {
+        let (text, decoded) = decode::decode(bytes, hint);
+        let cleaned = match text {
+            Cow::Borrowed(text) => self.clean(text),
+            Cow::Owned(text) => {
+                let mut cleaned = self.clean(&text);
+                let changed = match std::mem::take(&mut cleaned.text) {
+                    Cow::Owned(changed) => Some(changed),
+                    Cow::Borrowed(_) => None,
+                };
+                let cleaned = cleaned.holding(String::new());
+                // Moved, not copied, when cleaning changed nothing.
+                Cleaned { text: Cow::Owned(changed.unwrap_or(text)), ..cleaned }
+            }
+        };
+        Cleaned { decoded, ..cleaned }
+    }
+
+    /// Cleans one text.
+    ///
+    /// Borrows from `text` when nothing was changed. A text over 1 GiB comes
+    /// back as it is: cut it after a line end and clean the parts.
+    pub fn clean<'t>(&self, text: &'t str) -> Cleaned<'t> {
+        let cleaned = Cleaned {
+            text: Cow::Borrowed(text),
+            trace: Trace::default(),
+            decoded: Decoded::of_text(),
+            script: Script::None,
+            lines: Vec::new(),
+            metadata: Metadata::default(),
+        };
+        let mut job = Job { woken: 0, page: None, labelled: false, script: None, cleaned };
+        if text.len() <= MAX_TEXT {
+            job.woken = self.census.take(text);
+            for _ in 0..MAX_ROUNDS {
+                if !self.round(&mut job) {
+                    break;
+                }
+            }
+        }
+        Cleaned {
+            script: job.script.unwrap_or_else(|| Script::of(&job.cleaned.text)),
+            ..job.cleaned
+        }
+    }
+
+    /// Runs every stage once; true when one of them changed the text.
+    fn round(&self, job: &mut Job<'_>) -> bool {
+        let mut changed = false;
+        for _ in 0..MAX_REPAIR_ROUNDS {
+            if !self.run(0..self.repairs, job) {
+                break;
+            }
+            changed = true;
+        }
+        changed |= self.run(self.repairs..self.script, job);
+        if job.script.is_none() {
+            job.script = Some(Script::of(&job.cleaned.text));
+        }
+        changed | self.run(self.script..self.options.rules.len(), job)
+    }
+
+    /// Runs some of the rules once; true when one of them changed the text.
+    fn run(&self, rules: Range<usize>, job: &mut Job<'_>) -> bool {
+        let mut changed = false;
+        for at in rules {
+            if job.woken & 1 << at != 0 {
+                changed |= self.apply(self.options.rules[at], job);
+            }
+        }
+        changed
+    }
+
+    fn apply(&self, rule: &'static Rule, job: &mut Job<'_>) -> bool {
+        let cleaned = &mut job.cleaned;
+        let mut patch = Patch::new(&cleaned.text, self.options.floor).with_page(job.page.take());
+        (rule.apply)(&mut patch);
+        let (new, edits, seen, page) = patch.into_parts();
+        cleaned.trace.saw(rule, seen);
+        if let Some(page) = page.as_deref().filter(|_| !job.labelled) {
+            job.labelled = true;
+            cleaned.lines = page.labelled();
+            cleaned.metadata = page.metadata().clone();
+        }
+        let Cow::Owned(new) = new else {
+            job.page = page;
+            return false;
+        };
+        job.page = page.map(|page| Rc::new(page.followed(&edits)));
+        job.woken = self.census.take(&new);
+        cleaned.text = Cow::Owned(new);
+        cleaned.trace.push(rule, edits);
+        true
+    }
+
+    /// Which rules `text` wakes, one bit each in the order of
+    /// [`Options::rules`]; for the laws in `tests/`.
+    #[doc(hidden)]
+    pub fn woken(&self, text: &str) -> u64 {
+        self.census.take(text)
+    }
+}
+
+impl Cleaned<'_> {
+    /// The same, holding its own text.
+    pub fn into_owned(mut self) -> Cleaned<'static> {
+        let text = std::mem::take(&mut self.text).into_owned();
+        self.holding(text)
+    }
+
+    /// The same with another text, which it holds.
+    fn holding(self, text: String) -> Cleaned<'static> {
+        let Cleaned { text: _, trace, decoded, script, lines, metadata } = self;
+        Cleaned { text: Cow::Owned(text), trace, decoded, script, lines, metadata }
+    }
+}

@@ -1,0 +1,44 @@
+//! Turns scraped Chinese news, in any encoding and any state of damage, into
+//! clean text that a corpus can be built from.
+//!
+//! Bytes become text once ([`decode`]). Then [`rules`], in a fixed order,
+//! repair, normalise, convert, strip and reflow that text ([`Cleaner`]). Every
+//! change is in the [`Trace`]: what, where, why, how sure; and can be undone.
+//! Text that needs no change is handed back borrowed.
+//!
+//! ```
+//! let cleaner = zhclean::Cleaner::new(zhclean::Options::default());
+//! let cleaned = cleaner.clean("&ldquo;新闻&rdquo;");
+//! assert_eq!(cleaned.text, "“新闻”");
+//! assert_eq!(cleaned.trace.undo(&cleaned.text), "&ldquo;新闻&rdquo;");
+//! ```
+//!
+//! The library does no input or output, prints nothing, and reads neither
+//! environment nor clock. It does not panic on any input.
+mod census;
+mod cleaner;
+mod decode;
+mod normalize;
+mod options;
+mod patch;
+mod plausible;
+mod reflow;
+mod repair;
+mod rule;
+mod rules;
+mod script;
+mod strip;
+mod tables;
+mod trace;
+
+pub use crate::{
+    cleaner::{Cleaned, Cleaner},
+    decode::{Because, Decoded, Hint, decode},
+    options::{Options, UnknownRule},
+    patch::{Confidence, Edit, Edits, Patch},
+    rule::Rule,
+    rules::{Stage, rules},
+    script::{Script, ScriptShares, ScriptTarget},
+    strip::{Label, LabelledLine, Metadata},
+    trace::{Change, Note, Trace},
+};

