@@ -1,38 +1,53 @@
 //! Which rules a text can wake, found in one pass over its characters.
 
+use std::ops::RangeInclusive;
+
 use crate::Rule;
 
 const CELL: usize = 64;
 
-/// A two-step table from character to the set of rules it wakes, one bit each.
+/// Set for every text, so that a rule without wake characters is always woken.
+const ALWAYS: u64 = 1 << 63;
+
+/// A two-step table from character to the sets of wake characters it is in,
+/// one bit a set. Rules that wake on the same characters share a bit.
 #[derive(Clone, Debug)]
 pub(crate) struct Census {
     pages: Vec<u16>,
     cells: Vec<[u64; CELL]>,
-    /// Rules that look at every text.
-    always: u64,
+    /// The bit of each rule.
+    bits: Vec<u64>,
 }
 
 impl Census {
     /// # Panics
     ///
-    /// If there are more than 64 rules: a rule is one bit.
+    /// If the rules wake on more than 63 different sets of characters.
     pub(crate) fn new(rules: &[&Rule]) -> Self {
-        assert!(rules.len() <= 64, "one bit a rule");
+        let mut sets: Vec<&[RangeInclusive<char>]> = Vec::new();
+        let bits = rules
+            .iter()
+            .map(|rule| {
+                if rule.wakes_on.is_empty() {
+                    return ALWAYS;
+                }
+                let known = sets.iter().position(|set| *set == rule.wakes_on);
+                1 << known.unwrap_or_else(|| {
+                    sets.push(rule.wakes_on);
+                    sets.len() - 1
+                })
+            })
+            .collect();
+        assert!(sets.len() < 64, "one bit a set of characters, and one for always");
         let mut census = Census {
             pages: vec![0; (char::MAX as usize + 1) / CELL],
             cells: vec![[0; CELL]],
-            always: 0,
+            bits,
         };
-        for (bit, rule) in rules.iter().enumerate() {
-            if rule.wakes_on.is_empty() {
-                census.always |= 1 << bit;
-            }
-        }
         // Most pages wake nobody: only those that a range touches are built.
-        let mut touched: Vec<usize> = rules
+        let mut touched: Vec<usize> = sets
             .iter()
-            .flat_map(|rule| rule.wakes_on)
+            .flat_map(|set| set.iter())
             .flat_map(|range| *range.start() as usize / CELL..=*range.end() as usize / CELL)
             .collect();
         touched.sort_unstable();
@@ -40,8 +55,8 @@ impl Census {
         for page in touched {
             let (low, high) = ((page * CELL) as u32, (page * CELL + CELL - 1) as u32);
             let mut cell = [0; CELL];
-            for (bit, rule) in rules.iter().enumerate() {
-                for range in rule.wakes_on {
+            for (bit, set) in sets.iter().enumerate() {
+                for range in *set {
                     let (start, end) = (*range.start() as u32, *range.end() as u32);
                     for at in start.max(low)..=end.min(high) {
                         cell[(at - low) as usize] |= 1 << bit;
@@ -58,10 +73,15 @@ impl Census {
         census
     }
 
-    /// The rules that `text` can wake, one bit each.
+    /// True when `woken`, which [`Census::take`] found, wakes the rule at `at`.
+    pub(crate) fn wakes(&self, woken: u64, at: usize) -> bool {
+        woken & self.bits[at] != 0
+    }
+
+    /// What the characters of `text` wake, for [`Census::wakes`].
     pub(crate) fn take(&self, text: &str) -> u64 {
         let bytes = text.as_bytes();
-        let (mut at, mut woken) = (0, self.always);
+        let (mut at, mut woken) = (0, ALWAYS);
         while at < bytes.len() {
             let lead = bytes[at] as usize;
             let (page, last, len) = match lead {

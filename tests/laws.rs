@@ -99,7 +99,7 @@ fn no_single_character_slips_past_the_census() {
         for c in '\0'..=char::MAX {
             text.clear();
             text.extend(['中', c, '文']);
-            if cleaner.woken(&text) == 0 {
+            if !cleaner.wakes(&text) {
                 let mut patch = Patch::new(&text, Confidence::Guess);
                 (rule.apply)(&mut patch);
                 assert!(patch.finish().1.is_empty(), "{} changed {c:?}", rule.id);
@@ -114,7 +114,7 @@ fn a_rule_that_is_not_woken_would_change_nothing() {
     for rule in rules() {
         let cleaner = only(rule);
         for text in &texts {
-            if cleaner.woken(text) == 0 {
+            if !cleaner.wakes(text) {
                 assert_eq!(run(rule, text), *text, "{}", rule.id);
             }
         }
