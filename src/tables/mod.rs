@@ -1,1 +1,2 @@
 //! Generated, read-only tables. They import nothing.
+pub(crate) mod entities;
