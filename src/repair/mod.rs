@@ -3,9 +3,11 @@ mod around;
 mod bare_unicode_escapes;
 mod bytes_as_text;
 mod control_chars;
+mod gloss;
 mod html_entities;
 mod hz_without_tildes;
 mod percent_escapes;
+mod pinyin_gloss;
 mod quoted_printable;
 mod tombstones;
 mod unicode_escapes;
@@ -21,6 +23,8 @@ pub(crate) const RULES: &[&Rule] = &[
     &quoted_printable::RULE,
     &bare_unicode_escapes::RULE,
     &hz_without_tildes::RULE,
+    // After the other repairs: they read the bytes of what is in brackets, too.
+    &pinyin_gloss::RULE,
     // After everything that reads characters as bytes: these are bytes, too.
     &control_chars::RULE,
     &zero_width::RULE,

@@ -1,2 +1,3 @@
 //! Generated, read-only tables. They import nothing.
 pub(crate) mod entities;
+pub(crate) mod pinyin;
