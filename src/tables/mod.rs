@@ -1,3 +1,4 @@
 //! Generated, read-only tables. They import nothing.
 pub(crate) mod entities;
 pub(crate) mod pinyin;
+pub(crate) mod plausible;
