@@ -21,6 +21,7 @@ mod decode;
 mod normalize;
 mod options;
 mod patch;
+mod phrases;
 mod plausible;
 mod reflow;
 mod repair;
@@ -38,7 +39,7 @@ pub use crate::{
     patch::{Confidence, Edit, Edits, Patch},
     rule::Rule,
     rules::{Stage, rules},
-    script::{Script, ScriptShares, ScriptTarget},
+    script::{OpenCc, Script, ScriptShares, ScriptTarget},
     strip::{Label, LabelledLine, Metadata},
     trace::{Change, Note, Trace},
 };

@@ -1,12 +1,23 @@
 //! Which script a text is written in, and the same text in another.
+mod mainland;
+mod opencc;
+mod region;
+mod shares;
+mod sink;
+mod to_hong_kong;
 mod to_simplified;
 mod to_taiwan;
+mod to_traditional;
+mod zhe;
 
 use std::{fmt, str::FromStr};
 
 use crate::Rule;
 
-pub(crate) const RULES: &[&Rule] = &[&to_simplified::RULE, &to_taiwan::RULE];
+pub use opencc::OpenCc;
+
+pub(crate) const RULES: &[&Rule] =
+    &[&to_simplified::RULE, &to_traditional::RULE, &to_taiwan::RULE, &to_hong_kong::RULE];
 
 /// The script, and where it can be told the region, of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -57,7 +68,7 @@ pub enum ScriptTarget {
 impl Script {
     /// The script of `text`.
     pub fn of(text: &str) -> Script {
-        ScriptShares::of(text).script()
+        shares::script_of(text)
     }
 
     /// `hans`, `hant-tw`, `hant-hk`, `hant`, `mixed` or `none`.
@@ -70,18 +81,6 @@ impl Script {
             Script::Mixed => "mixed",
             Script::None => "none",
         }
-    }
-}
-
-impl ScriptShares {
-    /// Counts the characters of `text`.
-    pub fn of(_text: &str) -> ScriptShares {
-        ScriptShares::default()
-    }
-
-    /// The script that these counts speak for.
-    pub fn script(self) -> Script {
-        Script::None
     }
 }
 
@@ -111,8 +110,10 @@ impl FromStr for ScriptTarget {
 pub(crate) fn rules_for(target: ScriptTarget) -> Vec<&'static Rule> {
     match target {
         ScriptTarget::Hans => vec![&to_simplified::RULE],
+        ScriptTarget::Hant => vec![&to_traditional::RULE],
         ScriptTarget::Tw => vec![&to_taiwan::RULE],
-        _ => vec![],
+        ScriptTarget::Hk => vec![&to_hong_kong::RULE],
+        ScriptTarget::Auto | ScriptTarget::Keep => vec![],
     }
 }
 

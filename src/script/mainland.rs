@@ -1,0 +1,32 @@
+//! Traditional characters as a mainland newspaper writes them.
+//!
+//! OpenCC's `t2s` stops short of the mainland standard (妳 牠 砲 衞, 計畫), and
+//! its `tw2s` and `hk2s` add one region's variants each and break others (么 to
+//! 幺). This is one dictionary for text of any region.
+
+use std::sync::LazyLock;
+
+use super::{
+    opencc::{data, one_step},
+    sink::{Edits, Sink},
+    zhe::Zhe,
+};
+use crate::{Confidence, Patch, phrases::Dict};
+
+static DICT: LazyLock<Dict> = LazyLock::new(|| {
+    Dict::new(&[
+        &[include_str!("../../data/script/mainland_phrases.txt")],
+        &[data::TSPhrases],
+        &[include_str!("../../data/script/mainland_characters.txt"), data::TSCharacters],
+    ])
+});
+
+/// Edits `text`, a part of the patch's text that begins at `base`, to the
+/// mainland standard.
+pub(super) fn simplify(patch: &mut Patch<'_>, base: usize, text: &str, confidence: Confidence) {
+    into(text, Edits::new(patch, base, confidence));
+}
+
+fn into(text: &str, sink: impl Sink) {
+    one_step(&DICT, text, &mut Zhe { text, sink });
+}
