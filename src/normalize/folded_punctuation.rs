@@ -1,0 +1,139 @@
+//! `近年来,该局以群众满意为导向。`: the width of the punctuation was folded.
+//!
+//! A fold takes U+FF01 to U+FF5E to ASCII, and with it every comma, colon,
+//! question mark and bracket of the page, but leaves `。、“”《》` where they
+//! are. That mixture is the evidence: who writes `。` writes `，`, so a page
+//! that has only the one was folded. A page that has both kinds of comma was
+//! not, and its ASCII ones are its author's.
+//!
+//! On a folded page a mark goes back to full width where it stands beside Han,
+//! and not inside numbers, times, scores, addresses or Latin text.
+
+use super::neighbours::{is_closing, is_han, is_opening};
+use crate::{Confidence, Patch, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    id: "folded-punctuation",
+    about: "Restores the punctuation of Chinese text that was folded to ASCII.",
+    default: true,
+    wakes_on: &['!'..='!', '('..='(', ','..=',', ':'..=';', '?'..='?'],
+    apply,
+    fixes: &[
+        ("近年来,该局以群众满意为导向。", "近年来，该局以群众满意为导向。"),
+        (
+            "记者问:“怎么办?”他(右一)说:10:30开会,共3,000人!",
+            "记者问：“怎么办？”他（右一）说：10:30开会，共3,000人！",
+        ),
+        ("比分为2:1,见 http://a.cn/x?y=1,z 。", "比分为2:1，见 http://a.cn/x?y=1,z 。"),
+    ],
+    keeps: &[
+        "近年来,该局以群众满意为导向，深入开展工作。",
+        "视频:沃土上的丰收(图)",
+        "张三, 李四, 王五。",
+        "def 函数(参数, 值): return 值[1:2]",
+        "时间 10:30，比分 21:19，共 3,000 人。",
+    ],
+};
+
+/// One in so many marks may have come through the fold at full width, as an
+/// entity would; more of them, and there was no fold.
+const STRAYS: usize = 20;
+
+fn apply(patch: &mut Patch<'_>) {
+    let text = patch.text();
+    if !was_folded(text) {
+        return;
+    }
+    let mut open: Vec<bool> = Vec::new();
+    for mark in marks(text) {
+        let wide = match mark.ch {
+            '\n' => {
+                open.clear();
+                continue;
+            }
+            '(' => {
+                let wide = mark.opens_wide(text);
+                open.push(wide);
+                wide.then_some("（")
+            }
+            ')' => open.pop().unwrap_or(false).then_some("）"),
+            _ => mark.widened(),
+        };
+        if let Some(wide) = wide {
+            patch.replace(mark.at..mark.at + 1, wide, Confidence::Likely);
+        }
+    }
+}
+
+/// The page has lost its full-width commas, and little else.
+fn was_folded(text: &str) -> bool {
+    let (mut folded, mut spaced) = (0, 0);
+    for mark in marks(text).filter(|mark| mark.ch != '\n' && mark.widened().is_some()) {
+        folded += 1;
+        spaced += usize::from(mark.after == ' ');
+    }
+    // Who types a space after each comma chose the comma, too.
+    if folded == 0 || spaced * 4 > folded {
+        return false;
+    }
+    let (mut kept, mut lost) = (0, 0);
+    for ch in text.chars() {
+        match ch {
+            '。' | '、' | '“' | '”' | '《' | '》' | '「' | '」' => kept += 1,
+            '，' | '：' | '；' | '？' | '！' | '（' | '）' => lost += 1,
+            _ => {}
+        }
+    }
+    // Headlines have neither: eight commas without a full stop are a list.
+    kept * 8 >= folded && lost * STRAYS <= folded
+}
+
+/// A mark that a fold could have left, or a line end, and what is beside it.
+struct Mark {
+    at: usize,
+    ch: char,
+    before: char,
+    after: char,
+}
+
+fn marks(text: &str) -> impl Iterator<Item = Mark> {
+    let places = text.bytes().enumerate();
+    let places =
+        places.filter(|(_, byte)| matches!(byte, b'!' | b'(' | b')' | b',' | b':' | b';' | b'?' | b'\n'));
+    places.map(|(at, byte)| Mark {
+        at,
+        ch: byte as char,
+        before: text[..at].chars().next_back().unwrap_or('\n'),
+        after: text[at + 1..].chars().next().unwrap_or('\n'),
+    })
+}
+
+impl Mark {
+    /// The full-width form of a mark that is not a bracket, if it belongs to
+    /// Chinese text.
+    fn widened(&self) -> Option<&'static str> {
+        let before = is_han(self.before) || is_closing(self.before) || is_opening(self.before);
+        let after = is_han(self.after) || is_opening(self.after);
+        let number = self.before.is_ascii_digit() && self.after.is_ascii_digit();
+        let beside = before || after && !self.before.is_ascii_whitespace();
+        let ends = !self.after.is_ascii_alphanumeric();
+        match self.ch {
+            _ if number || !beside => None,
+            ',' => Some("，"),
+            ':' => Some("："),
+            // An entity or a query would have letters here.
+            ';' if before || ends => Some("；"),
+            '!' if ends => Some("！"),
+            '?' if before && ends => Some("？"),
+            _ => None,
+        }
+    }
+
+    /// A bracket is as wide as what it stands in, or as what it holds.
+    fn opens_wide(&self, text: &str) -> bool {
+        let line = text[self.at + 1..].split('\n').next().unwrap_or_default();
+        let Some(len) = line.find(')') else { return false };
+        let beyond = line[len + 1..].chars().next().unwrap_or('\n');
+        is_han(self.before) || is_han(beyond) || line[..len].contains(is_han)
+    }
+}
