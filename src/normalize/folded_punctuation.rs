@@ -29,6 +29,8 @@ pub(super) static RULE: Rule = Rule {
     keeps: &[
         "近年来,该局以群众满意为导向，深入开展工作。",
         "视频:沃土上的丰收(图)",
+        "以上、以下及其他，您怎么看?",
+        "以上、以下及其他怎么看?",
         "张三, 李四, 王五。",
         "def 函数(参数, 值): return 值[1:2]",
         "时间 10:30，比分 21:19，共 3,000 人。",
@@ -38,6 +40,9 @@ pub(super) static RULE: Rule = Rule {
 /// One in so many marks may have come through the fold at full width, as an
 /// entity would; more of them, and there was no fold.
 const STRAYS: usize = 20;
+
+/// A remark in brackets is shorter than so many characters.
+const LONGEST_BRACKET: usize = 120;
 
 fn apply(patch: &mut Patch<'_>) {
     let text = patch.text();
@@ -57,7 +62,7 @@ fn apply(patch: &mut Patch<'_>) {
                 wide.then_some("（")
             }
             ')' => open.pop().unwrap_or(false).then_some("）"),
-            _ => mark.widened(),
+            _ => mark.widened(text),
         };
         if let Some(wide) = wide {
             patch.replace(mark.at..mark.at + 1, wide, Confidence::Likely);
@@ -67,13 +72,15 @@ fn apply(patch: &mut Patch<'_>) {
 
 /// The page has lost its full-width commas, and little else.
 fn was_folded(text: &str) -> bool {
-    let (mut folded, mut spaced) = (0, 0);
-    for mark in marks(text).filter(|mark| mark.ch != '\n' && mark.widened().is_some()) {
+    let (mut folded, mut spaced, mut commas) = (0, 0, 0);
+    for mark in marks(text).filter(|mark| mark.ch != '\n' && mark.widened(text).is_some()) {
         folded += 1;
+        commas += usize::from(mark.ch == ',');
         spaced += usize::from(mark.after == ' ');
     }
-    // Who types a space after each comma chose the comma, too.
-    if folded == 0 || spaced * 4 > folded {
+    // Who types a space after each comma chose the comma, too; and a question
+    // mark may be the keyboard's, a comma inside a Chinese sentence is not.
+    if commas == 0 || spaced * 4 > folded {
         return false;
     }
     let (mut kept, mut lost) = (0, 0);
@@ -98,8 +105,8 @@ struct Mark {
 
 fn marks(text: &str) -> impl Iterator<Item = Mark> {
     let places = text.bytes().enumerate();
-    let places =
-        places.filter(|(_, byte)| matches!(byte, b'!' | b'(' | b')' | b',' | b':' | b';' | b'?' | b'\n'));
+    let places = places
+        .filter(|(_, byte)| matches!(byte, b'!' | b'(' | b')' | b',' | b':' | b';' | b'?' | b'\n'));
     places.map(|(at, byte)| Mark {
         at,
         ch: byte as char,
@@ -111,8 +118,11 @@ fn marks(text: &str) -> impl Iterator<Item = Mark> {
 impl Mark {
     /// The full-width form of a mark that is not a bracket, if it belongs to
     /// Chinese text.
-    fn widened(&self) -> Option<&'static str> {
-        let before = is_han(self.before) || is_closing(self.before) || is_opening(self.before);
+    fn widened(&self, text: &str) -> Option<&'static str> {
+        let before = is_han(self.before)
+            || is_closing(self.before)
+            || is_opening(self.before)
+            || self.before == ')' && !self.after.is_ascii_alphabetic();
         let after = is_han(self.after) || is_opening(self.after);
         let number = self.before.is_ascii_digit() && self.after.is_ascii_digit();
         let beside = before || after && !self.before.is_ascii_whitespace();
@@ -121,19 +131,66 @@ impl Mark {
             _ if number || !beside => None,
             ',' => Some("，"),
             ':' => Some("："),
-            // An entity or a query would have letters here.
-            ';' if before || ends => Some("；"),
+            ';' if before || ends && !self.ends_entity(text) => Some("；"),
             '!' if ends => Some("！"),
             '?' if before && ends => Some("？"),
             _ => None,
         }
     }
 
+    /// `&#8226;`
+    fn ends_entity(&self, text: &str) -> bool {
+        let name = text.as_bytes()[..self.at].iter().rev().take(10);
+        name.take_while(|byte| byte.is_ascii_graphic()).any(|byte| *byte == b'&')
+    }
+
     /// A bracket is as wide as what it stands in, or as what it holds.
     fn opens_wide(&self, text: &str) -> bool {
-        let line = text[self.at + 1..].split('\n').next().unwrap_or_default();
-        let Some(len) = line.find(')') else { return false };
-        let beyond = line[len + 1..].chars().next().unwrap_or('\n');
-        is_han(self.before) || is_han(beyond) || line[..len].contains(is_han)
+        let mut inside = is_han(self.before);
+        let mut chars = text[self.at + 1..].chars().take(LONGEST_BRACKET);
+        while let Some(ch) = chars.next() {
+            match ch {
+                ')' => return inside || chars.next().is_some_and(is_han),
+                '\n' => return false,
+                _ => inside |= is_han(ch),
+            }
+        }
+        false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(text: &str) -> String {
+        let mut patch = Patch::new(text, Confidence::Guess);
+        apply(&mut patch);
+        patch.finish().0.into_owned()
+    }
+
+    #[test]
+    fn what_is_no_punctuation_of_chinese_stays_on_a_folded_page() {
+        for kept in [
+            "3,000",
+            "10:30",
+            "2:1",
+            "(C)",
+            "a?b=1;c",
+            "&#8226;点",
+            "f(x)",
+            "http://a.cn/路?q=1",
+            "AT&T;",
+            "e.g., this",
+        ] {
+            let page = format!("今天,天气很好。\n{kept}\n");
+            assert_eq!(run(&page), format!("今天，天气很好。\n{kept}\n"));
+        }
+    }
+
+    #[test]
+    fn brackets_are_widened_together_or_not_at_all() {
+        let page = "他说,世卫组织(WHO)的图(见(a))如下。(未完";
+        assert_eq!(run(page), "他说，世卫组织（WHO）的图（见（a））如下。(未完");
     }
 }

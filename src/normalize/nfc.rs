@@ -64,8 +64,7 @@ fn apply(patch: &mut Patch<'_>) {
 fn stands_alone(ch: char) -> bool {
     ch < '\u{300}'
         || is_compatibility_ideograph(ch)
-        || canonical_combining_class(ch) == 0
-            && is_nfc_quick([ch].into_iter()) == IsNormalized::Yes
+        || canonical_combining_class(ch) == 0 && is_nfc_quick([ch].into_iter()) == IsNormalized::Yes
 }
 
 fn is_compatibility_ideograph(ch: char) -> bool {

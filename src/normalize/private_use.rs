@@ -77,15 +77,14 @@ fn is_private(ch: char) -> bool {
 
 /// The script decides, as far as the text shows one.
 fn set_of(text: &str) -> Option<Set> {
-    let (mut traditional, mut other) = (0, 0);
-    for ch in text.chars().filter(|ch| is_han(*ch)) {
-        if simplified(ch).is_some() { traditional += 1 } else { other += 1 }
-    }
+    let han = text.chars().filter(|ch| is_han(*ch));
+    let (traditional, han) =
+        han.fold((0, 0), |(n, han), ch| (n + usize::from(simplified(ch).is_some()), han + 1));
     // Of ten characters of traditional news three or four are traditional
-    // only; of simplified news, but for a name, none.
-    match traditional * 10 {
-        share if share > other + traditional => Some(Set::HongKong),
-        share if share * 5 <= other + traditional && other > 0 => Some(Set::Mainland),
+    // only; of simplified news, but for 著 and a name, none.
+    match traditional {
+        2.. if traditional * 5 > han => Some(Set::HongKong),
+        _ if traditional < 2 || traditional * 20 <= han => Some(Set::Mainland),
         _ => None,
     }
 }

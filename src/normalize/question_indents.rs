@@ -14,16 +14,18 @@ pub(super) static RULE: Rule = Rule {
     default: true,
     wakes_on: &['?'..='?'],
     apply,
-    fixes: &[("????据了解，今年丰收。\n????“好年景。”他说。\n??\n完", "据了解，今年丰收。\n“好年景。”他说。\n\n完")],
+    fixes: &[(
+        "????据了解，今年丰收。\n????“好年景。”他说。\n??\n完",
+        "据了解，今年丰收。\n“好年景。”他说。\n\n完",
+    )],
     keeps: &["??谁来买单\n记者调查", "???", "真的吗？\n?\n??是吗\n???不是"],
 };
 
 fn apply(patch: &mut Patch<'_>) {
     let text = patch.text();
     let indents: Vec<Range<usize>> = indents(text).collect();
-    let opening = |at: &Range<usize>| {
-        text[at.end..].starts_with(|ch: char| is_han(ch) || is_opening(ch))
-    };
+    let opening =
+        |at: &Range<usize>| text[at.end..].starts_with(|ch: char| is_han(ch) || is_opening(ch));
     let alike = |len: usize| indents.iter().filter(|at| at.len() == len && opening(at)).count();
     let longest = indents.iter().map(Range::len).max().unwrap_or(0);
     let Some(usual) = (2..=longest.min(8)).max_by_key(|len| alike(*len)) else { return };

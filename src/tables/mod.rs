@@ -2,3 +2,5 @@
 pub(crate) mod entities;
 pub(crate) mod pinyin;
 pub(crate) mod plausible;
+pub(crate) mod private_use;
+pub(crate) mod radicals;
