@@ -21,7 +21,7 @@ pub(crate) fn apply(how: &str, text: &str) -> String {
         "utf8-as-latin1" => text.bytes().map(char::from).collect(),
         "gbk-as-cp1252" => WINDOWS_1252.decode(&exactly(GBK, text)).0.into_owned(),
         "gbk-as-latin1" => exactly(GBK, text).into_iter().map(char::from).collect(),
-        "big5-as-gbk" => GB18030.decode_without_bom_handling(&exactly(BIG5, text)).0.into_owned(),
+        "big5-as-gbk" => GB18030.decode_without_bom_handling(&big5(text)).0.into_owned(),
         "entities" => text.chars().map(entity).collect(),
         "entities-twice" => text
             .chars()
@@ -56,6 +56,7 @@ pub(crate) fn encode(encoding: &str, text: &str) -> Vec<u8> {
         "utf-16be" => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
         "utf-16le-bom" => encode("utf-16le", &["\u{feff}", text].concat()),
         "hz" => hz(text),
+        "big5" => big5(text),
         label => {
             let encoding = Encoding::for_label(label.as_bytes());
             exactly(encoding.unwrap_or_else(|| panic!("no encoding '{label}'")), text)
@@ -297,6 +298,29 @@ fn exactly(encoding: &'static Encoding, text: &str) -> Vec<u8> {
     let (bytes, _, lacking) = encoding.encode(text);
     assert!(!lacking, "{} lacks a character of {text}", encoding.name());
     bytes.into_owned()
+}
+
+/// Big5 with the Hong Kong characters, which `encoding_rs` reads but will not write.
+fn big5(text: &str) -> Vec<u8> {
+    static TABLE: LazyLock<HashMap<char, [u8; 2]>> = LazyLock::new(|| {
+        let pairs = (0x87..=0xFE_u8).flat_map(|lead| (0x40..=0xFE).map(move |trail| [lead, trail]));
+        let read = |pair: [u8; 2]| {
+            let (text, bad) = BIG5.decode_without_bom_handling(&pair);
+            Some((text.chars().next().filter(|_| !bad && text.chars().count() == 1)?, pair))
+        };
+        pairs.filter_map(read).collect()
+    });
+    let mut out = Vec::new();
+    for c in text.chars() {
+        let mut utf8 = [0; 4];
+        let (plain, _, lacking) = BIG5.encode(c.encode_utf8(&mut utf8));
+        if lacking {
+            out.extend(TABLE.get(&c).unwrap_or_else(|| panic!("Big5-HKSCS lacks {c}")));
+        } else {
+            out.extend(&*plain);
+        }
+    }
+    out
 }
 
 /// GB2312 in seven bits, between `~{` and `~}`.
