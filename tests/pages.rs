@@ -36,7 +36,9 @@ fn every_page_comes_out_as_an_editor_would_cut_it() {
 }
 
 /// A fault that was not announced, or an announced one that is gone.
+/// `SHOW=1` shows the announced ones too.
 fn verdict(name: &str, what: &str, fault: Option<String>, known: Option<&str>) -> Option<String> {
+    let known = known.filter(|_| std::env::var_os("SHOW").is_none());
     match (fault, known) {
         (Some(fault), None) => Some(format!("## {name}: {what}\n{fault}")),
         (None, Some(why)) => {
