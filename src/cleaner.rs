@@ -123,6 +123,9 @@ impl Cleaner {
 
     /// Runs every stage once; true when one of them changed the text.
     fn round(&self, job: &mut Job<'_>) -> bool {
+        // What was stripped may make another page of what is left; the last
+        // round reads the text as a second cleaning would.
+        job.page = None;
         let mut changed = false;
         for _ in 0..MAX_REPAIR_ROUNDS {
             if !self.run(0..self.repairs, job) {
@@ -156,7 +159,7 @@ impl Cleaner {
         cleaned.trace.saw(rule, seen);
         if let Some(page) = page.as_deref().filter(|_| !job.labelled) {
             job.labelled = true;
-            cleaned.lines = page.labelled();
+            cleaned.lines = page.labelled(|id| self.options.rules.iter().any(|rule| rule.id == id));
             cleaned.metadata = page.metadata().clone();
         }
         let Cow::Owned(new) = new else {

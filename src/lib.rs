@@ -20,6 +20,7 @@ mod cleaner;
 mod decode;
 mod normalize;
 mod options;
+mod paragraphs;
 mod patch;
 mod phrases;
 mod plausible;

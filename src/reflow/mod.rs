@@ -1,5 +1,23 @@
 //! Broken lines joined, one paragraph a line.
+mod column_breaks;
+mod hard_wraps;
 
-use crate::Rule;
+use crate::{
+    Confidence, Patch, Rule,
+    paragraphs::{Break, joins},
+};
 
-pub(crate) const RULES: &[&Rule] = &[];
+pub(crate) const RULES: &[&Rule] = &[
+    // First: it goes by the width that the other one takes away.
+    &column_breaks::RULE,
+    &hard_wraps::RULE,
+];
+
+/// Joins what one of `breaks` parted.
+fn join(patch: &mut Patch<'_>, breaks: &[Break]) {
+    for join in joins(patch.text()) {
+        if breaks.contains(&join.by) {
+            patch.replace(join.at, join.with, Confidence::Likely);
+        }
+    }
+}

@@ -5,11 +5,48 @@
 //! ([`Patch::page`]), so that one rule's work does not change what the next
 //! one sees.
 
-use std::{fmt, ops::Range};
+mod breadcrumbs;
+mod captions;
+mod comments;
+mod cues;
+mod footers;
+mod junk_lines;
+mod label;
+mod look;
+mod meta_lines;
+mod metadata;
+mod navigation;
+mod page;
+mod promotions;
+mod related_links;
+mod repeated_titles;
+mod shadow;
+mod shapes;
+mod tail;
+mod trailing_credits;
+mod widgets;
 
-use crate::{Edits, Rule};
+use std::fmt;
 
-pub(crate) const RULES: &[&Rule] = &[];
+pub(crate) use self::page::Page;
+use crate::{Patch, Rule};
+
+/// In no order that matters: each removes the lines of its own label, and the
+/// labels are read once for all of them.
+pub(crate) const RULES: &[&Rule] = &[
+    &navigation::RULE,
+    &breadcrumbs::RULE,
+    &widgets::RULE,
+    &promotions::RULE,
+    &comments::RULE,
+    &related_links::RULE,
+    &captions::RULE,
+    &meta_lines::RULE,
+    &footers::RULE,
+    &junk_lines::RULE,
+    &repeated_titles::RULE,
+    &trailing_credits::RULE,
+];
 
 /// What a line of a page is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -45,6 +82,8 @@ pub struct LabelledLine {
     pub label: Label,
     /// It stays in the text.
     pub kept: bool,
+    /// The cue or the neighbours that decided. Empty for the article itself.
+    pub because: &'static str,
 }
 
 /// What a page says about its article. Absent is `None`.
@@ -62,59 +101,84 @@ pub struct Metadata {
     pub editor: Option<String>,
 }
 
-/// The lines of a text with their labels.
-#[derive(Clone, Debug)]
-pub(crate) struct Page {
-    lines: Vec<PageLine>,
-    metadata: Metadata,
+/// What kind of furniture a line is. Each has a rule that removes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Class {
+    Navigation,
+    Search,
+    Paging,
+    Breadcrumb,
+    Widget,
+    Promo,
+    Comment,
+    Related,
+    Meta,
+    Caption,
+    Footer,
+    Junk,
+    RepeatedTitle,
+    TrailingCredit,
 }
 
-#[derive(Clone, Debug)]
-struct PageLine {
-    /// With its line end.
-    at: Range<u32>,
-    label: Label,
-    kept: bool,
-}
-
-impl Page {
-    /// Labels the lines of `text`.
-    pub(crate) fn read(text: &str) -> Page {
-        let mut at = 0;
-        let lines = text
-            .split_inclusive('\n')
-            .map(|line| {
-                let start = at;
-                at += line.len() as u32;
-                PageLine { at: start..at, label: Label::Body, kept: true }
-            })
-            .collect();
-        Page { lines, metadata: Metadata::default() }
+impl Class {
+    /// The class that `data/cues` calls `name`.
+    fn named(name: &str) -> Option<Class> {
+        Some(match name {
+            "nav" => Class::Navigation,
+            "search" => Class::Search,
+            "paging" => Class::Paging,
+            "breadcrumb" => Class::Breadcrumb,
+            "widget" => Class::Widget,
+            "promo" => Class::Promo,
+            "comment" => Class::Comment,
+            "related" => Class::Related,
+            "meta" => Class::Meta,
+            "caption" => Class::Caption,
+            "footer" => Class::Footer,
+            "junk" => Class::Junk,
+            _ => return None,
+        })
     }
 
-    /// The same page after `edits`.
-    pub(crate) fn followed(&self, edits: &Edits) -> Page {
-        let lines = self
-            .lines
-            .iter()
-            .map(|line| PageLine { at: edits.followed(line.at.clone()), ..line.clone() });
-        Page {
-            lines: lines.filter(|line| !line.at.is_empty()).collect(),
-            metadata: self.metadata.clone(),
+    /// The rule that removes it.
+    fn rule(self) -> &'static str {
+        match self {
+            Class::Navigation | Class::Search | Class::Paging => "navigation",
+            Class::Breadcrumb => "breadcrumbs",
+            Class::Widget => "widgets",
+            Class::Promo => "promotions",
+            Class::Comment => "comments",
+            Class::Related => "related-links",
+            Class::Meta => "meta-lines",
+            Class::Caption => "captions",
+            Class::Footer => "footers",
+            Class::Junk => "junk-lines",
+            Class::RepeatedTitle => "repeated-titles",
+            Class::TrailingCredit => "trailing-credits",
         }
     }
 
-    /// What the page says about its article.
-    pub(crate) fn metadata(&self) -> &Metadata {
-        &self.metadata
+    fn label(self) -> Label {
+        match self {
+            Class::Navigation | Class::Search | Class::Paging | Class::Breadcrumb => Label::Nav,
+            Class::Widget | Class::Promo | Class::Comment => Label::Widget,
+            Class::Related => Label::Related,
+            Class::Meta | Class::TrailingCredit => Label::Meta,
+            Class::Caption => Label::Caption,
+            Class::Footer => Label::Footer,
+            Class::Junk => Label::Junk,
+            Class::RepeatedTitle => Label::Title,
+        }
     }
+}
 
-    /// Its lines, for the caller.
-    pub(crate) fn labelled(&self) -> Vec<LabelledLine> {
-        let numbered = self.lines.iter().zip(1..);
-        numbered
-            .map(|(line, n)| LabelledLine { line: n, label: line.label, kept: line.kept })
-            .collect()
+/// Removes what the page calls furniture of one class.
+fn remove(patch: &mut Patch<'_>, classes: &[Class]) {
+    let page = patch.page();
+    let end = patch.text().len();
+    for cut in page.cuts(classes) {
+        let at = cut.at.start as usize..(cut.at.end as usize).min(end);
+        patch.replace_because(at, "", cut.confidence, cut.because);
     }
 }
 

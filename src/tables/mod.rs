@@ -4,3 +4,4 @@ pub(crate) mod pinyin;
 pub(crate) mod plausible;
 pub(crate) mod private_use;
 pub(crate) mod radicals;
+pub(crate) mod shadow;

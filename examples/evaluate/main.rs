@@ -1,0 +1,25 @@
+//! Measures the stages on labelled text.
+//!
+//! ```text
+//! cargo run --release --example evaluate -- strip DIR
+//! ```
+mod strip;
+
+use std::{env, process::ExitCode};
+
+fn main() -> ExitCode {
+    let mut args = env::args().skip(1);
+    let name = args.next().unwrap_or_default();
+    let rest: Vec<String> = args.collect();
+    let done = match name.as_str() {
+        "strip" => strip::run(&rest),
+        _ => Err(format!("there is no part called '{name}'; there is strip")),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("evaluate: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! `strip DIR`: how well the article is told from the rest of its page.
+//!
+//! DIR holds `lines_full.jsonl` and `lines_light.jsonl` (`{"id","group","title","lines":[["B",text],…]}` with
+//! B body, X furniture, N either), `gold/ID.txt` (the article alone) and `adversarial.jsonl`
+//! (`{"label","cls","text"}`). Sites whose name hashes to 0 of 3 are held apart: nothing was tuned on them.
+//! Add `-v` to see each line that was judged wrongly.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use serde_json::Value;
+use zhclean::{Cleaner, Label, Options};
+
+struct Page {
+    id: String,
+    group: String,
+    lines: Vec<(char, String)>,
+    gold: String,
+}
+
+#[derive(Default)]
+struct Score {
+    pages: usize,
+    kept_body: f64,
+    lost_body: f64,
+    kept_rest: f64,
+    cut_rest: f64,
+    kept_body_chars: f64,
+    lost_body_chars: f64,
+    kept_rest_chars: f64,
+    page_f1: Vec<f64>,
+    losing: usize,
+}
+
+pub(crate) fn run(args: &[String]) -> Result<(), String> {
+    let dir = args.first().ok_or("which folder?")?;
+    let dir = Path::new(dir);
+    let verbose = args.iter().any(|arg| arg == "-v");
+    let cleaner =
+        Cleaner::new(Options::default().only(["strip", "reflow"]).map_err(|e| e.to_string())?);
+    for name in ["lines_full", "lines_light"] {
+        let pages = pages(dir, name)?;
+        for (apart, what) in [(false, "development"), (true, "held apart")] {
+            let mut score = Score::default();
+            for page in pages.iter().filter(|page| held_apart(&page.group) == apart) {
+                score_page(&cleaner, page, &mut score, (verbose && !apart).then_some(name));
+            }
+            println!("{name}, {what} sites");
+            score.print();
+        }
+    }
+    adversarial(&cleaner, dir, verbose)
+}
+
+/// One site in three, by a hash of its name.
+fn held_apart(group: &str) -> bool {
+    let hash = group.bytes().fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01B3)
+    });
+    (hash >> 17) % 3 == 0
+}
+
+fn pages(dir: &Path, name: &str) -> Result<Vec<Page>, String> {
+    let path = dir.join(name).with_extension("jsonl");
+    let text = fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
+    let mut pages = Vec::new();
+    for line in text.lines() {
+        let value: Value =
+            serde_json::from_str(line).map_err(|e| format!("{}: {e}", path.display()))?;
+        let word = |key: &str| value[key].as_str().unwrap_or_default().to_owned();
+        let pair = |pair: &Value| {
+            let label = pair[0].as_str()?.chars().next()?;
+            // A label is of one line, whatever its text held.
+            Some((label, pair[1].as_str()?.replace(['\n', '\r', '\u{2028}'], " ")))
+        };
+        let lines = value["lines"].as_array().into_iter().flatten().filter_map(pair).collect();
+        let id = word("id");
+        let gold = fs::read_to_string(dir.join("gold").join(&id).with_extension("txt"))
+            .unwrap_or_default();
+        pages.push(Page { group: word("group"), lines, gold, id });
+    }
+    Ok(pages)
+}
+
+fn score_page(cleaner: &Cleaner, page: &Page, score: &mut Score, verbose: Option<&str>) {
+    let text: Vec<&str> = page.lines.iter().map(|(_, line)| line.as_str()).collect();
+    let cleaned = cleaner.clean(&text.join("\n")).into_owned();
+    let mut kept = vec![true; text.len()];
+    let mut title = vec![false; text.len()];
+    let mut because = vec![""; text.len()];
+    for line in &cleaned.lines {
+        kept[line.line - 1] = line.kept;
+        title[line.line - 1] = line.label == Label::Title;
+        because[line.line - 1] = line.because;
+    }
+    let mut lost = false;
+    let mut predicted = String::new();
+    for (n, (label, line)) in page.lines.iter().enumerate() {
+        let size = line.chars().filter(|ch| !ch.is_whitespace()).count() as f64;
+        if size == 0.0 {
+            continue;
+        }
+        match (label, kept[n]) {
+            ('B', true) => {
+                (score.kept_body, score.kept_body_chars) =
+                    (score.kept_body + 1.0, score.kept_body_chars + size)
+            }
+            ('B', false) => {
+                (score.lost_body, score.lost_body_chars) =
+                    (score.lost_body + 1.0, score.lost_body_chars + size);
+                lost = true;
+            }
+            ('X', true) => {
+                (score.kept_rest, score.kept_rest_chars) =
+                    (score.kept_rest + 1.0, score.kept_rest_chars + size)
+            }
+            ('X', false) => score.cut_rest += 1.0,
+            _ => {}
+        }
+        if kept[n] && *label != 'N' && !title[n] {
+            predicted.push_str(line);
+        }
+        let wrong = matches!((label, kept[n]), ('B', false) | ('X', true)) && !title[n];
+        if let Some(set) = verbose.filter(|_| wrong) {
+            println!("{set} {}:{n} {label} {line} [{}]", page.id, because[n]);
+        }
+    }
+    score.pages += 1;
+    score.losing += usize::from(lost);
+    score.page_f1.push(f1(&page.gold, &predicted));
+}
+
+impl Score {
+    fn print(&self) {
+        let precision = self.kept_body / (self.kept_body + self.kept_rest).max(1.0);
+        let recall = self.kept_body / (self.kept_body + self.lost_body).max(1.0);
+        let char_precision =
+            self.kept_body_chars / (self.kept_body_chars + self.kept_rest_chars).max(1.0);
+        let char_recall =
+            self.kept_body_chars / (self.kept_body_chars + self.lost_body_chars).max(1.0);
+        let mean = self.page_f1.iter().sum::<f64>() / self.page_f1.len().max(1) as f64;
+        let share = |test: fn(&f64) -> bool| {
+            self.page_f1.iter().filter(|f| test(f)).count() as f64 * 100.0
+                / self.pages.max(1) as f64
+        };
+        println!(
+            "  {} pages; lines P {precision:.3} R {recall:.3}; characters P {char_precision:.3} R {char_recall:.3} F1 {:.3}",
+            self.pages,
+            2.0 * char_precision * char_recall / (char_precision + char_recall).max(1e-9),
+        );
+        println!(
+            "  page F1 {mean:.3} (>= .95: {:.0} %, < .5: {:.0} %); furniture removed {:.1} %; pages that lost a body line {}",
+            share(|f| *f >= 0.95),
+            share(|f| *f < 0.5),
+            self.cut_rest * 100.0 / (self.cut_rest + self.kept_rest).max(1.0),
+            self.losing,
+        );
+    }
+}
+
+/// F1 of the longest common subsequence of the characters, white space left out.
+fn f1(gold: &str, predicted: &str) -> f64 {
+    let tight =
+        |text: &str| -> Vec<char> { text.chars().filter(|ch| !ch.is_whitespace()).collect() };
+    let (gold, predicted) = (tight(gold), tight(predicted));
+    if gold.is_empty() || predicted.is_empty() {
+        return f64::from(u8::from(gold.is_empty() && predicted.is_empty()));
+    }
+    2.0 * common(&gold, &predicted) as f64 / (gold.len() + predicted.len()) as f64
+}
+
+/// The length of the longest common subsequence, 64 columns at a time (Hyyrö 2004).
+fn common(a: &[char], b: &[char]) -> usize {
+    let words = a.len().div_ceil(64);
+    let mut places: BTreeMap<char, Vec<u64>> = BTreeMap::new();
+    for (n, ch) in a.iter().enumerate() {
+        places.entry(*ch).or_insert_with(|| vec![0; words])[n / 64] |= 1 << (n % 64);
+    }
+    let none = vec![0; words];
+    let mut row = vec![u64::MAX; words];
+    for ch in b {
+        let at = places.get(ch).unwrap_or(&none);
+        let mut carry = false;
+        for (word, at) in row.iter_mut().zip(at) {
+            let both = *word & at;
+            let (sum, over) = word.overflowing_add(both);
+            let (sum, more) = sum.overflowing_add(u64::from(carry));
+            carry = over || more;
+            *word = sum | (*word & !at);
+        }
+    }
+    (0..a.len()).filter(|n| row[n / 64] >> (n % 64) & 1 == 0).count()
+}
+
+/// The lines made to mislead, each in the middle of an article, between two sentences.
+fn adversarial(cleaner: &Cleaner, dir: &Path, verbose: bool) -> Result<(), String> {
+    const BEFORE: &str = "河岸新桥通车\n记者昨天从市交通局了解到，连接两岸的新桥上午正式通车，全长一千二百米，双向六车道。\n大桥的建设用了三年时间，先后有两千多名工人参加，没有发生一起事故。\n";
+    const AFTER: &str = "\n“以前过河要等渡船，现在五分钟就到了。”家住河东的老人说，他每天都要来桥上走一走。\n据介绍，下一步还将建设三座人行天桥，方便市民出行。";
+    let path = dir.join("adversarial.jsonl");
+    let text = fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
+    let mut counts: BTreeMap<(String, String), (usize, usize)> = BTreeMap::new();
+    for line in text.lines() {
+        let value: Value = serde_json::from_str(line).map_err(|e| e.to_string())?;
+        let word = |key: &str| value[key].as_str().unwrap_or_default().to_owned();
+        let (label, class, text) = (word("label"), word("cls"), word("text"));
+        let middle = cleaner.clean(&format!("{BEFORE}{text}{AFTER}")).text.contains(&text);
+        let page = format!(
+            "当前位置：首页 > 新闻 > 正文\n{BEFORE}{text}{AFTER}\n责任编辑：李小河\n版权所有 平原晚报"
+        );
+        let kept = middle && cleaner.clean(&page).text.contains(&text);
+        let count = counts.entry((label.clone(), class.clone())).or_default();
+        count.0 += 1;
+        count.1 += usize::from(kept);
+        if verbose && kept != (label == "B") {
+            println!("adversarial {label} {class} {text}");
+        }
+    }
+    for label in ["B", "X", "M", "C"] {
+        let of: Vec<_> = counts.iter().filter(|((l, _), _)| l == label).collect();
+        let (all, kept) =
+            of.iter().fold((0, 0), |sum, (_, (all, kept))| (sum.0 + all, sum.1 + kept));
+        println!("adversarial {label}: {kept} of {all} kept in the middle of an article");
+    }
+    Ok(())
+}

@@ -1,0 +1,241 @@
+//! Which lines of a text are one paragraph that a fixed width broke.
+//!
+//! The strip stage asks before it labels lines; the reflow stage joins them.
+use std::ops::Range;
+
+use crate::plausible;
+
+/// What stands between two parts of one paragraph.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Join {
+    /// The line ends and spaces between the parts, in bytes.
+    pub(crate) at: Range<usize>,
+    /// What belongs there: nothing between hanzi, a space between Latin words.
+    pub(crate) with: &'static str,
+    /// What broke it.
+    pub(crate) by: Break,
+}
+
+/// What broke a paragraph.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Break {
+    /// A line end at a fixed width.
+    Wrap,
+    /// A space where a line end at a fixed width was.
+    WrapSpace,
+    /// The end of a column or of a page.
+    Column,
+}
+
+/// The narrowest column, in half widths: a poem's lines have at most eleven hanzi and a comma.
+const NARROWEST: usize = 24;
+
+/// How far the lines of one column differ: a character of full width and a mark that may not begin a line.
+const RAGGED: usize = 4;
+
+#[derive(Clone, Debug)]
+struct Line<'t> {
+    /// Without the white space around it.
+    text: &'t str,
+    start: usize,
+    width: usize,
+    indented: bool,
+    /// Blank lines above it.
+    above: bool,
+}
+
+/// Every place where a paragraph was broken, from left to right.
+pub(crate) fn joins(text: &str) -> Vec<Join> {
+    let lines = lines(text);
+    let mut found = Vec::new();
+    let spaced = space_width(&lines);
+    let width = spaced.or_else(|| line_width(&lines));
+    let Some(width) = width else { return found };
+    for (n, line) in lines.iter().enumerate() {
+        if spaced.is_some() && line.width >= width * 3 / 2 {
+            spaces(line, &mut found);
+        }
+        let Some(next) = lines.get(n + 1) else { break };
+        let by = if spaced.is_none() && wrapped(line, next, width) {
+            Break::Wrap
+        } else if parted(line, next, width) {
+            Break::Column
+        } else {
+            continue;
+        };
+        let at = line.start + line.text.len()..next.start;
+        found.push(Join { at, with: between(line.text, next.text), by });
+    }
+    found
+}
+
+/// The lines that are not blank.
+fn lines(text: &str) -> Vec<Line<'_>> {
+    let (mut at, mut above) = (0, false);
+    let mut found = Vec::new();
+    for whole in text.split_inclusive('\n') {
+        let start = at;
+        at += whole.len();
+        let line = whole.trim();
+        if line.is_empty() {
+            above = true;
+            continue;
+        }
+        let indent = whole.len() - whole.trim_start().len();
+        found.push(Line {
+            text: line,
+            start: start + indent,
+            width: width(line),
+            indented: indent > 1,
+            above: std::mem::take(&mut above),
+        });
+    }
+    found
+}
+
+/// How wide `line` is set, in half widths.
+fn width(line: &str) -> usize {
+    line.chars().map(|ch| if ch < '\u{1100}' { 1 } else { 2 }).sum()
+}
+
+/// The width at which line ends broke the text, if they did.
+fn line_width(lines: &[Line<'_>]) -> Option<usize> {
+    if lines.len() < 4 {
+        return None;
+    }
+    let mut widths: Vec<usize> = lines.iter().map(|line| line.width).collect();
+    widths.sort_unstable();
+    // Of twenty lines one may stick out: an address, a link.
+    let widest = widths[widths.len() - 1 - widths.len() / 20];
+    if !(NARROWEST..=160).contains(&widest) {
+        return None;
+    }
+    let full: Vec<&Line<'_>> =
+        lines.iter().filter(|line| (widest - RAGGED..=widest).contains(&line.width)).collect();
+    let open = full.iter().filter(|line| !ends_sentence(line.text)).count();
+    let flowing = full.iter().filter(|line| stops_inside(line.text)).count();
+    let many = full.len() >= 4 && full.len() * 5 >= lines.len() * 2;
+    (many && open * 10 >= full.len() * 7 && flowing * 6 >= full.len()).then_some(widest)
+}
+
+/// The width at which spaces stand between hanzi, if it is one width.
+fn space_width(lines: &[Line<'_>]) -> Option<usize> {
+    let mut apart: Vec<usize> = Vec::new();
+    for line in lines.iter().filter(|line| line.width >= NARROWEST * 3) {
+        let (mut at, mut last) = (0, None);
+        let mut before = ' ';
+        let mut chars = line.text.chars().peekable();
+        while let Some(ch) = chars.next() {
+            at += if ch < '\u{1100}' { 1 } else { 2 };
+            let after = chars.peek().copied().unwrap_or(' ');
+            if ch == ' ' && flows(before) && flows(after) {
+                if let Some(last) = last.replace(at) {
+                    apart.push(at - last);
+                }
+            }
+            before = ch;
+        }
+    }
+    // Seven of ten distances agree, or are two columns; fewer than five say nothing.
+    let near = |a: usize, b: usize| a.abs_diff(b) <= RAGGED;
+    let best = apart
+        .iter()
+        .copied()
+        .filter(|width| *width >= NARROWEST)
+        .max_by_key(|width| apart.iter().filter(|other| near(**other, *width)).count())?;
+    let agree = apart.iter().filter(|other| near(**other, best) || near(**other, best * 2)).count();
+    (apart.len() >= 5 && agree * 10 >= apart.len() * 6).then_some(best)
+}
+
+/// True when the line end between two lines is one of a fixed width.
+fn wrapped(line: &Line<'_>, next: &Line<'_>, width: usize) -> bool {
+    let full = line.width + RAGGED >= width && line.width <= width;
+    full && !next.above
+        && !(next.indented && !line.indented)
+        && next.width <= width
+        && !ends_sentence(line.text)
+        && !begins_item(next.text)
+        && !(next.indented && line.indented && ends_sentence(line.text))
+}
+
+/// True when a paragraph goes on behind a blank line: at the end of a column.
+fn parted(line: &Line<'_>, next: &Line<'_>, width: usize) -> bool {
+    let (Some(last), Some(first)) = (line.text.chars().next_back(), next.text.chars().next())
+    else {
+        return false;
+    };
+    let long = |line: &Line<'_>| line.width >= width * 3 / 2;
+    if !next.above || !long(line) || !long(next) || begins_item(next.text) {
+        return false;
+    }
+    if matches!(last, ',' | '，' | '、') {
+        return true;
+    }
+    // Bits that the first character saves behind the last one, against a new paragraph.
+    is_han(last)
+        && is_han(first)
+        && plausible::step('\n', first) - plausible::step(last, first) >= SAVED
+}
+
+/// Found on news text cut at random places against news text cut between paragraphs.
+const SAVED: f32 = 4.0;
+
+/// The spaces of a line that stand where a wrap was.
+fn spaces(line: &Line<'_>, found: &mut Vec<Join>) {
+    let mut before = ' ';
+    let mut chars = line.text.char_indices().peekable();
+    while let Some((at, ch)) = chars.next() {
+        let after = chars.peek().map_or(' ', |(_, ch)| *ch);
+        if ch == ' ' && flows(before) && flows(after) {
+            let at = line.start + at;
+            found.push(Join { at: at..at + 1, with: "", by: Break::WrapSpace });
+        }
+        before = ch;
+    }
+}
+
+/// True for what a paragraph goes on with and no word ends with a space after.
+fn flows(ch: char) -> bool {
+    is_han(ch) || matches!(ch, ',' | '，' | '、' | '。' | ';' | '；' | '…' | '”' | '"' | '：')
+}
+
+/// What belongs between two parts.
+fn between(left: &str, right: &str) -> &'static str {
+    let latin = |ch: Option<char>| ch.is_some_and(|ch| ch.is_ascii_alphanumeric());
+    if latin(left.chars().next_back()) && latin(right.chars().next()) { " " } else { "" }
+}
+
+fn ends_sentence(line: &str) -> bool {
+    let bare = line.trim_end_matches(['”', '’', '」', '』', '"', ')', '）', '】']);
+    bare.ends_with(['。', '！', '？', '!', '?', '…', '：', ':'])
+}
+
+fn stops_inside(line: &str) -> bool {
+    let mut chars = line.chars();
+    chars.next_back();
+    chars.as_str().contains(['。', '，', ',', '、', '；'])
+}
+
+/// True for what begins a line of a list, a dialogue or a heading.
+fn begins_item(line: &str) -> bool {
+    let first = line.chars().next().unwrap_or(' ');
+    let numbered = || {
+        let rest = line.trim_start_matches(|ch: char| {
+            ch.is_ascii_digit() || "一二三四五六七八九十第（(".contains(ch)
+        });
+        rest.len() < line.len() && rest.starts_with(['、', '.', '．', ')', '）', '章', '条', '节'])
+    };
+    let spoken = || {
+        let colon = line.char_indices().take(8).find(|(_, ch)| matches!(ch, '：' | ':'));
+        colon.is_some_and(|(at, _)| line[..at].chars().all(is_han))
+    };
+    matches!(
+        first,
+        '•' | '·' | '●' | '■' | '◆' | '★' | '▲' | '△' | '-' | '—' | '*' | '【' | '［' | '#'
+    ) || numbered()
+        || spoken()
+}
+
+fn is_han(ch: char) -> bool {
+    matches!(ch, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '\u{20000}'..='\u{3FFFF}')
+}

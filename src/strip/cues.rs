@@ -1,0 +1,222 @@
+//! The table of cues in `data/cues`, and where they stand in a line.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::LazyLock,
+};
+
+use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
+
+use super::{Class, shadow::Shadow};
+
+const TABLE: &str = include_str!("../../data/cues/lines.tsv");
+
+/// The most hanzi that a line with a cue may have when its row says nothing.
+const SHORT: usize = 30;
+
+/// A row of the table.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cue {
+    pub(super) pattern: &'static str,
+    pub(super) class: Class,
+    anchor: Anchor,
+    /// Means something only beside other furniture.
+    pub(super) near: bool,
+    /// Holds in whole sentences too.
+    sentence: bool,
+    /// Five digits or more must stand in the line.
+    digits: bool,
+    /// A separator or a colon must follow.
+    separated: bool,
+    most: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Anchor {
+    Token,
+    Line,
+    Start,
+    End,
+    In,
+}
+
+/// What a line was measured to hold, for the guards.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Measures {
+    pub(super) han: usize,
+    pub(super) digits: usize,
+    pub(super) sentence: bool,
+}
+
+struct Cues {
+    /// Those that stand for a whole token or line.
+    whole: HashMap<&'static str, Cue>,
+    /// Those that are looked for inside, the rows of one pattern together.
+    inside: Vec<Vec<Cue>>,
+    search: CharwiseDoubleArrayAhoCorasick<u32>,
+}
+
+static CUES: LazyLock<Cues> = LazyLock::new(|| {
+    let mut whole = HashMap::new();
+    let mut inside: BTreeMap<&'static str, Vec<Cue>> = BTreeMap::new();
+    for cue in rows() {
+        match cue.anchor {
+            Anchor::Token | Anchor::Line => {
+                whole.insert(cue.pattern, cue);
+            }
+            _ => inside.entry(cue.pattern).or_default().push(cue),
+        }
+    }
+    let inside: Vec<Vec<Cue>> = inside.into_values().collect();
+    let search = CharwiseDoubleArrayAhoCorasickBuilder::new()
+        .match_kind(MatchKind::Standard)
+        .build_with_values(inside.iter().zip(0..).map(|(rows, n)| (rows[0].pattern, n)))
+        .expect("no pattern is empty, and none is there twice");
+    Cues { whole, inside, search }
+});
+
+fn rows() -> impl Iterator<Item = Cue> {
+    TABLE.lines().filter(|row| !row.starts_with('#')).map(|row| {
+        let mut columns = row.split('\t');
+        let mut next = || columns.next().unwrap_or_default();
+        let (pattern, class, anchor, guards) = (next(), next(), next(), next());
+        let class = Class::named(class).unwrap_or_else(|| panic!("no class '{class}' in {row}"));
+        let anchor = match anchor {
+            "token" => Anchor::Token,
+            "line" => Anchor::Line,
+            "start" => Anchor::Start,
+            "end" => Anchor::End,
+            "in" => Anchor::In,
+            _ => panic!("no anchor '{anchor}' in {row}"),
+        };
+        let mut cue = Cue {
+            pattern,
+            class,
+            anchor,
+            near: false,
+            sentence: false,
+            digits: false,
+            separated: false,
+            most: SHORT,
+        };
+        for guard in guards.split(',').filter(|guard| !guard.is_empty()) {
+            match guard {
+                "near" => cue.near = true,
+                "sentence" => cue.sentence = true,
+                "digits" => cue.digits = true,
+                "separated" => cue.separated = true,
+                _ => cue.most = guard.parse().unwrap_or_else(|_| panic!("no guard '{guard}'")),
+            }
+        }
+        cue
+    })
+}
+
+impl Cue {
+    fn holds(&self, line: Measures) -> bool {
+        line.han <= self.most
+            && (self.sentence || !line.sentence)
+            && (!self.digits || line.digits >= 5)
+    }
+}
+
+/// The cue that says most about a line: one that needs no company before one that does.
+pub(super) fn of_line(shadow: &Shadow, line: Measures) -> Option<Cue> {
+    let tight = shadow.tight.as_str();
+    let mut best: Option<Cue> = whole(tight).filter(|cue| cue.holds(line));
+    for found in CUES.search.find_overlapping_iter(tight) {
+        let rest = tight[found.end()..].trim_end_matches(['。', '!', '.']);
+        if quoted(&tight[..found.start()]) {
+            continue;
+        }
+        let separated = rest.is_empty() || rest.starts_with([':', '>', '|', '-', '/']);
+        for cue in &CUES.inside[found.value() as usize] {
+            let fits = match cue.anchor {
+                Anchor::Start => found.start() == 0,
+                Anchor::End => rest.is_empty(),
+                _ => true,
+            };
+            let better = best.is_none_or(|old| old.near && !cue.near);
+            if fits && better && cue.holds(line) && (separated || !cue.separated) {
+                best = Some(*cue);
+            }
+        }
+    }
+    best
+}
+
+/// True when a quotation is open at the end of `before`: somebody speaks of it.
+fn quoted(before: &str) -> bool {
+    let marks = before.chars().filter(|ch| matches!(ch, '“' | '”' | '「' | '」')).last();
+    matches!(marks, Some('“' | '「')) && !before.starts_with(['“', '「'])
+}
+
+/// The cue that `token` is, ornaments and counts beside it left out.
+pub(super) fn whole(token: &str) -> Option<Cue> {
+    let bare = token.trim_matches(|ch: char| !ch.is_alphanumeric() && ch != '+');
+    let known = |word: &str| CUES.whole.get(word).copied();
+    let counted = bare.trim_matches(|ch: char| ch.is_ascii_digit() || !ch.is_alphanumeric());
+    known(token).or_else(|| known(bare)).or_else(|| known(counted).filter(|_| !counted.is_empty()))
+}
+
+/// How much of a line of several tokens is made of tokens that are cues, from
+/// 0 to 1, how many tokens there are, and the class that most of them have.
+pub(super) fn known_share(shadow: &Shadow) -> (f32, usize, Option<Cue>) {
+    let (mut known, mut all, mut tokens) = (0, 0, 0);
+    let mut first: Option<Cue> = None;
+    let mut token = String::new();
+    for n in 0..=shadow.chars.len() {
+        let ch = shadow.get(n);
+        if n < shadow.chars.len() && !is_separator(ch) {
+            token.push(ch);
+            continue;
+        }
+        let size = token.chars().filter(|ch| ch.is_alphanumeric()).count();
+        let number = token.chars().all(|ch| ch.is_ascii_digit() || !ch.is_alphanumeric());
+        if size > 0 && !number {
+            tokens += 1;
+            all += size;
+            if let Some(cue) = whole(&token) {
+                known += size;
+                if first.is_none_or(|old| old.near && !cue.near) {
+                    first = Some(cue);
+                }
+            }
+        }
+        token.clear();
+    }
+    (known as f32 / all.max(1) as f32, tokens, first)
+}
+
+fn is_separator(ch: char) -> bool {
+    matches!(
+        ch,
+        ' ' | '|'
+            | '·'
+            | '>'
+            | '/'
+            | ':'
+            | ','
+            | '，'
+            | '、'
+            | '['
+            | ']'
+            | '('
+            | ')'
+            | '•'
+            | '-'
+            | '﹒'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_pattern_is_written_as_the_shadow_of_a_line() {
+        for cue in rows() {
+            assert_eq!(Shadow::of(cue.pattern).tight, cue.pattern);
+        }
+    }
+}

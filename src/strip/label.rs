@@ -1,0 +1,316 @@
+//! From what each line looks like by itself to what it is on this page.
+//!
+//! The article is the best contiguous run of lines. A line that is no
+//! furniture by itself is dropped only when a sure piece of furniture on its
+//! side of the article licenses it. Sure furniture is always dropped; so the
+//! text that remains holds no licence, and reading it again drops nothing.
+
+use std::{collections::HashMap, ops::Range};
+
+use super::{
+    Class, Label,
+    look::{Look, Strength},
+};
+
+/// What was decided of a line.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Verdict {
+    pub(super) label: Label,
+    /// The class of furniture it is dropped as.
+    pub(super) dropped: Option<Class>,
+    pub(super) because: &'static str,
+}
+
+const KEPT: Verdict = Verdict { label: Label::Body, dropped: None, because: "" };
+
+/// Labels the lines of a page, none of which is blank.
+pub(super) fn label(looks: &[Look]) -> Vec<Verdict> {
+    let mut verdicts = vec![KEPT; looks.len()];
+    let article = article(looks);
+    let promoted = promote(looks, &article);
+    let looks = promoted.as_deref().unwrap_or(looks);
+    let licensed = looks.iter().any(sure);
+    let title = title(looks, &article, licensed);
+    if licensed {
+        inside(looks, article.clone(), &mut verdicts);
+        above(looks, &article, title, &mut verdicts);
+        below(looks, article.clone(), &mut verdicts);
+    }
+    if let Some(title) = title {
+        repeats(looks, title, &article, &mut verdicts);
+        verdicts[title] = Verdict { label: Label::Title, dropped: None, because: "the headline" };
+    }
+    verdicts
+}
+
+/// Lines of menus stand in rows: three that are nothing by themselves license each other.
+const ROW: usize = 3;
+
+/// How much a line speaks for being inside the article.
+///
+/// Found by hand on the development sites; a sentence of 16 hanzi outweighs
+/// two short lines, a header of related links outweighs three such sentences.
+fn worth(look: &Look) -> f32 {
+    match look.strength {
+        Strength::Prose => (look.han.min(140) as f32).sqrt() * 0.5,
+        Strength::Plain if look.ended => 0.2,
+        Strength::Plain if look.han >= 24 => -0.1,
+        Strength::Plain => -0.35,
+        Strength::Near => -0.9,
+        Strength::Sure => match look.class {
+            Some(Class::Caption) => -0.1,
+            Some(Class::Meta) => -0.9,
+            Some(Class::Junk) => -0.3,
+            Some(Class::Widget | Class::Promo) => -1.5,
+            Some(Class::Related | Class::Comment) if look.header => -12.0,
+            Some(Class::Footer | Class::Related | Class::Comment) => -5.0,
+            _ => -2.0,
+        },
+    }
+}
+
+/// The contiguous run of lines that is worth most. Empty when there is no article.
+fn article(looks: &[Look]) -> Range<usize> {
+    let best = best_run(looks.iter().map(worth));
+    if !best.is_empty() && looks[best.clone()].iter().any(|look| look.strength == Strength::Prose) {
+        return best;
+    }
+    // A poem, a list, a programme: the longest run of lines that are nothing known.
+    best_run(looks.iter().map(|look| match look.strength {
+        Strength::Prose | Strength::Plain => 1.0,
+        Strength::Near => -0.5,
+        Strength::Sure => -3.0,
+    }))
+}
+
+fn best_run(worth: impl Iterator<Item = f32>) -> Range<usize> {
+    let (mut best, mut run) = ((0.0, 0..0), (0.0, 0));
+    for (n, worth) in worth.enumerate() {
+        if run.0 <= 0.0 {
+            run = (0.0, n);
+        }
+        run.0 += worth;
+        if run.0 > best.0 {
+            best = (run.0, run.1..n + 1);
+        }
+    }
+    best.1
+}
+
+/// The same lines with those sure that stand in a row outside the article.
+fn promote(looks: &[Look], article: &Range<usize>) -> Option<Vec<Look>> {
+    let mut changed: Option<Vec<Look>> = None;
+    let mut n = 0;
+    while n < looks.len() {
+        let bound = if n < article.start { article.start } else { looks.len() };
+        if looks[n].strength != Strength::Near || article.contains(&n) {
+            n += 1;
+            continue;
+        }
+        let end = (n..bound).find(|m| looks[*m].strength < Strength::Near).unwrap_or(bound);
+        let litter = looks[n..end].iter().all(|look| look.class == Some(Class::Junk));
+        let touches = n > 0 && sure(&looks[n - 1]);
+        if end - n >= ROW || litter && end - n >= 2 || touches {
+            let copy = changed.get_or_insert_with(|| looks.to_vec());
+            for look in &mut copy[n..end] {
+                look.strength = Strength::Sure;
+            }
+        }
+        n = end;
+    }
+    changed
+}
+
+fn sure(look: &Look) -> bool {
+    look.strength == Strength::Sure
+}
+
+fn drop(verdict: &mut Verdict, class: Class, because: &'static str) {
+    *verdict = Verdict { label: class.label(), dropped: Some(class), because };
+}
+
+fn drop_itself(look: &Look, verdict: &mut Verdict) {
+    drop(verdict, look.class.unwrap_or(Class::Navigation), look.because);
+}
+
+/// Between the first and the last line of the article.
+fn inside(looks: &[Look], article: Range<usize>, verdicts: &mut [Verdict]) {
+    let mut n = article.start;
+    while n < article.end {
+        let look = &looks[n];
+        if sure(look) && look.inside {
+            drop_itself(look, &mut verdicts[n]);
+            if look.header {
+                n = list(looks, n + 1..article.end, look.class, verdicts);
+                continue;
+            }
+        }
+        n += 1;
+    }
+    let dropped = |n: usize, verdicts: &[Verdict]| {
+        verdicts[n].dropped.is_some_and(|class| !matches!(class, Class::Caption | Class::Meta))
+    };
+    // Buttons stand together: those that touch a sure one fall with it.
+    for n in article.clone().skip(1) {
+        if looks[n].strength == Strength::Near && looks[n].inside && dropped(n - 1, verdicts) {
+            drop_itself(&looks[n], &mut verdicts[n]);
+        }
+    }
+    for n in article.clone().rev().skip(1) {
+        if looks[n].strength == Strength::Near && dropped(n + 1, verdicts) {
+            drop_itself(&looks[n], &mut verdicts[n]);
+        }
+    }
+}
+
+/// The headlines below a header such as 相关阅读, in the middle of an article. Gives the line after them.
+fn list(
+    looks: &[Look],
+    lines: Range<usize>,
+    class: Option<Class>,
+    verdicts: &mut [Verdict],
+) -> usize {
+    let start = lines.start;
+    let mut end = start;
+    for n in lines.take(12) {
+        let look = &looks[n];
+        if look.strength == Strength::Prose || look.ended || look.han > 45 {
+            // What stands right above the next paragraph may be its heading.
+            end = if n > start && looks[n - 1].han < 16 { n - 1 } else { n };
+            break;
+        }
+        end = start;
+    }
+    for verdict in &mut verdicts[start..end] {
+        drop(verdict, class.unwrap_or(Class::Related), "below a header of other articles");
+    }
+    end.max(start)
+}
+
+/// Above the article: the headline and what stands with it stay.
+fn above(looks: &[Look], article: &Range<usize>, title: Option<usize>, verdicts: &mut [Verdict]) {
+    let head = 0..article.start;
+    let Some(last) = head.clone().rev().find(|n| sure(&looks[*n])) else { return };
+    let first = title.filter(|n| *n < last).unwrap_or(last);
+    for n in head {
+        let look = &looks[n];
+        if sure(look) || look.strength == Strength::Near && n <= last + 1 {
+            drop_itself(look, &mut verdicts[n]);
+            continue;
+        }
+        if n > last {
+            continue;
+        }
+        let kicker = Some(n + 1) == title && look.han >= 8 && (n == 0 || sure(&looks[n - 1]));
+        let below = title.is_some_and(|title| n > title);
+        let spared = kicker || below && (look.han >= 8 || look.strength == Strength::Prose);
+        if spared {
+            verdicts[n].label = Label::Subtitle;
+        } else if n < first || below {
+            drop(&mut verdicts[n], Class::Navigation, "among menus above the article");
+        }
+    }
+}
+
+/// Below the article: from the first sure piece of furniture on, everything goes.
+fn below(looks: &[Look], article: Range<usize>, verdicts: &mut [Verdict]) {
+    let tail = article.end..looks.len();
+    let furniture = |look: &&Look| look.strength >= Strength::Near;
+    let starts = |n: usize| {
+        let beside = looks[n + 1..(n + 5).min(looks.len())].iter().filter(furniture).count();
+        sure(&looks[n])
+            || looks[n].strength == Strength::Near && (beside > 0 || n + 1 == looks.len())
+    };
+    let Some(mut first) = tail.clone().find(|n| starts(*n)) else { return };
+    let sures = looks[first..].iter().filter(|look| sure(look)).count();
+    let all = looks[first..].iter().filter(furniture).count();
+    if sures == 0 && all < ROW {
+        return;
+    }
+    // Tags stand between the last sentence and the buttons, one word a line.
+    let tags =
+        (tail.start..first).rev().take_while(|n| looks[*n].han <= 5 && !looks[*n].ended).count();
+    if tags > ROW {
+        first -= tags;
+    }
+    let mut list = Class::Navigation;
+    for n in first..tail.end {
+        let look = &looks[n];
+        if look.strength >= Strength::Near {
+            drop_itself(look, &mut verdicts[n]);
+            if let Some(class @ (Class::Related | Class::Comment | Class::Footer)) = look.class {
+                list = class;
+            }
+        } else {
+            drop(&mut verdicts[n], list, "below the article, among furniture");
+        }
+    }
+}
+
+/// The headline, if there is one.
+fn title(looks: &[Look], article: &Range<usize>, licensed: bool) -> Option<usize> {
+    let prose = |look: &Look| look.strength == Strength::Prose;
+    let first = (article.start..article.end).find(|n| prose(&looks[*n]))?;
+    if !licensed {
+        return (first > 0 && can_head(&looks[0])).then_some(0);
+    }
+    let mut seen: HashMap<&str, usize> = HashMap::new();
+    for look in looks {
+        *seen.entry(look.tight.as_str()).or_default() += 1;
+    }
+    let mut best = (1.5, None);
+    for n in (0..first).filter(|n| can_head(&looks[*n])) {
+        let look = &looks[n];
+        let mut score = 0.0;
+        let named = looks[..first].iter().any(|other| names_site(&look.tight, &other.tight));
+        if seen[look.tight.as_str()] > 1 || named {
+            score += 2.5;
+        }
+        let after = &looks[n + 1..(n + 3).min(looks.len())];
+        if after.iter().any(|look| look.class == Some(Class::Meta)) {
+            score += 2.0;
+        }
+        if n == 0 || looks[n - 1].strength >= Strength::Near {
+            score += 1.0;
+        }
+        if n + 1 == first {
+            score += 0.5;
+        }
+        score += if (9..=36).contains(&look.han) { 1.0 } else { -0.5 };
+        score -= 0.1 * (first - n).min(20) as f32;
+        if score > best.0 {
+            best = (score, Some(n));
+        }
+    }
+    best.1
+}
+
+fn can_head(look: &Look) -> bool {
+    let plain = look.strength == Strength::Plain
+        || look.strength == Strength::Prose && look.han < 45 && !look.ended;
+    plain
+        && (5..=50).contains(&look.han)
+        && !look.tight.ends_with(['。', ',', '，', ':', '；'])
+        && !look.tight.starts_with(['—', '('])
+}
+
+/// True when `long` is `title` with the name of a site or a channel behind it.
+fn names_site(title: &str, long: &str) -> bool {
+    long.strip_prefix(title)
+        .is_some_and(|rest| rest.starts_with(['_', '-', '|', '—']) && rest.chars().count() <= 40)
+}
+
+/// The headline again: the first stays.
+fn repeats(looks: &[Look], title: usize, article: &Range<usize>, verdicts: &mut [Verdict]) {
+    let name = looks[title].tight.as_str();
+    for (n, look) in looks.iter().enumerate() {
+        let other = n != title && verdicts[n].dropped.is_none() && !look.tight.is_empty();
+        let above = n < article.start.max(title);
+        if other
+            && (look.tight == name && name.chars().count() >= 6
+                || above && names_site(name, &look.tight))
+        {
+            drop(&mut verdicts[n], Class::RepeatedTitle, "the headline again");
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! What can be said of a line by itself.
+
+use super::{
+    Class, cues,
+    shadow::{Shadow, is_han},
+    shapes::{self, Credits},
+};
+
+/// Longer lines that end a sentence are prose whatever words they hold; only
+/// their ends are looked at. In bytes: 130 hanzi.
+const PROSE: usize = 400;
+
+/// How much furniture a line is by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Strength {
+    /// A sentence.
+    Prose,
+    /// Neither a sentence nor anything known: a heading, a line of a poem, a link.
+    Plain,
+    /// Furniture if it stands beside furniture.
+    Near,
+    /// Furniture wherever it stands.
+    Sure,
+}
+
+/// A line, measured.
+#[derive(Clone, Debug)]
+pub(super) struct Look {
+    pub(super) strength: Strength,
+    /// What it would be, if it is furniture.
+    pub(super) class: Option<Class>,
+    /// The cue or shape that says so.
+    pub(super) because: &'static str,
+    /// Furniture between two sentences too.
+    pub(super) inside: bool,
+    /// It announces a list of other articles.
+    pub(super) header: bool,
+    pub(super) credits: Option<Credits>,
+    pub(super) han: usize,
+    pub(super) comma: bool,
+    /// Ends as a sentence does.
+    pub(super) ended: bool,
+    /// Its shadow without spaces; empty for long prose.
+    pub(super) tight: String,
+}
+
+impl Look {
+    /// Looks at `line`, which is one paragraph without its line end.
+    pub(super) fn of(line: &str) -> Look {
+        let mut look = Look::measured(line);
+        if line.len() > PROSE && look.strength == Strength::Prose {
+            look.disclaimer(line);
+            return look;
+        }
+        let shadow = Shadow::of(line);
+        look.judge(line, &shadow);
+        look.tight = shadow.tight;
+        look
+    }
+
+    fn measured(line: &str) -> Look {
+        let (mut han, mut stops, mut commas) = (0, 0, 0);
+        let mut last = ' ';
+        for ch in line.chars() {
+            match ch {
+                '。' | '！' | '？' => stops += 1,
+                '!' | '?' | ';' | '；' | '…' if is_han(last) => stops += 1,
+                '，' | '、' => commas += 1,
+                ',' if is_han(last) => commas += 1,
+                _ if is_han(ch) => han += 1,
+                _ => {}
+            }
+            last = ch;
+        }
+        let closers = |ch: char| ch.is_whitespace() || "”’」』\"')）】》]".contains(ch);
+        let ended =
+            line.trim_end_matches(closers).ends_with(['。', '！', '？', '!', '?', '…', '；', ';']);
+        let prose = han >= 12 && stops > 0 || han >= 40 && commas > 0 || han >= 25 && commas > 1;
+        Look {
+            strength: if prose { Strength::Prose } else { Strength::Plain },
+            class: None,
+            because: if prose { "sentences" } else { "" },
+            inside: true,
+            header: false,
+            credits: None,
+            han,
+            comma: commas > 0,
+            ended,
+            tight: String::new(),
+        }
+    }
+
+    fn sure(&mut self, class: Class, because: &'static str) {
+        (self.strength, self.class, self.because) = (Strength::Sure, Some(class), because);
+    }
+
+    fn near(&mut self, class: Class, because: &'static str) {
+        (self.strength, self.class, self.because) = (Strength::Near, Some(class), because);
+    }
+
+    /// A disclaimer may be as long as it likes; it says what it is at the start.
+    fn disclaimer(&mut self, line: &str) {
+        let end = line.char_indices().nth(12).map_or(line.len(), |(at, _)| at);
+        let head = Shadow::of(&line[..end]).tight;
+        let head = head.trim_start_matches(['"', '“', '[', '(']);
+        if line.len() < 1200
+            && ["免责声明:", "特别声明:", "版权声明:", "notice:"]
+                .iter()
+                .any(|word| head.starts_with(word))
+        {
+            self.sure(Class::Footer, "a disclaimer");
+        }
+    }
+
+    fn judge(&mut self, line: &str, shadow: &Shadow) {
+        let digits = shadow.chars.iter().filter(|(ch, _)| ch.is_ascii_digit()).count();
+        let prose = self.strength == Strength::Prose;
+        if shadow.tight.is_empty() {
+            return;
+        }
+        if shapes::is_file_name(shadow) {
+            return self.sure(Class::Junk, "a file name");
+        }
+        if shapes::is_paging(shadow) {
+            return self.sure(Class::Paging, "numbers of pages");
+        }
+        if !prose && shapes::is_breadcrumb(shadow) {
+            return self.sure(Class::Breadcrumb, "names with arrows between them");
+        }
+        // Before the names: 本报记者李明摄 is of a picture.
+        if self.han <= 70 && shapes::photo_credit(shadow).is_some() {
+            return self.sure(Class::Caption, "a photographer's credit");
+        }
+        if !prose && !self.ended && self.read_credits(line, shadow) {
+            return;
+        }
+        let measures = cues::Measures { han: self.han, digits, sentence: prose || self.ended };
+        // 图为什么 is a question, not a caption.
+        let cue = cues::of_line(shadow, measures).filter(|cue| {
+            cue.class != Class::Caption
+                || !shadow.tight.starts_with("图为什么") && !self.asks(shadow)
+        });
+        if let Some(cue) = cue.filter(|cue| !cue.near) {
+            self.sure(cue.class, cue.pattern);
+            self.header = matches!(cue.class, Class::Related | Class::Comment)
+                && shadow.tight.chars().count() <= cue.pattern.chars().count() + 4;
+            return;
+        }
+        if self.han <= 70 && shapes::places_people(shadow) {
+            return self.sure(Class::Caption, "people by their places in a picture");
+        }
+        if !prose && shapes::contacts(shadow) >= 2 {
+            return self.sure(Class::Footer, "an address with ways to get in touch");
+        }
+        let (share, tokens, known) = cues::known_share(shadow);
+        if let Some(known) = known.filter(|_| !prose && tokens >= 2 && share >= 0.6) {
+            if tokens >= 3 || !known.near {
+                return self.sure(known.class, "words of menus and buttons");
+            }
+            return self.near(known.class, "words of menus and buttons");
+        }
+        if let Some(cue) = cue {
+            return self.near(cue.class, cue.pattern);
+        }
+        if self.han == 0 && digits > 0 && digits * 2 >= shadow.tight.len() {
+            return self.near(Class::Widget, "a bare number");
+        }
+    }
+
+    fn asks(&self, shadow: &Shadow) -> bool {
+        shadow.tight.ends_with(['?', '？'])
+    }
+
+    /// Reads dates, sources and names; true when the line is nothing else.
+    fn read_credits(&mut self, line: &str, shadow: &Shadow) -> bool {
+        if let Some(found) = shapes::byline(line, shadow) {
+            self.sure(Class::Meta, "who reports from where");
+            self.credits = Some(found);
+            return true;
+        }
+        let found = shapes::credits(line, shadow);
+        let size = shadow.tight.chars().count();
+        let keyed = found.keys > 0 && found.rest <= 8 && found.rest * 2 <= size;
+        let dated = found.date.is_some();
+        let timed = dated && found.timed && found.rest <= 14 && !self.comma;
+        let paper = dated && shadow.tight.starts_with('《') && shadow.tight.ends_with("版)");
+        let loose = dated && found.rest <= 12 && !self.comma && shadow.get(0).is_ascii_digit();
+        if !(keyed || timed || paper || loose || dated && found.rest <= 1) || size > 90 {
+            return false;
+        }
+        // A date alone may be the signature of a notice or the heading of a chronicle; a time and place
+        // may be those of a meeting: they are furniture above the article only.
+        let named = found.editor.is_some() || found.source.is_some() || found.author.is_some();
+        if !keyed && !timed && !paper || keyed && !named && !found.timed && found.keys < 2 && dated
+        {
+            self.near(Class::Meta, "a date");
+        } else {
+            self.sure(Class::Meta, "dates, sources or names, and nothing else");
+            self.inside = found.editor.is_some()
+                || timed
+                || paper
+                || found.keys > 1
+                || found.rest == 0 && named;
+        }
+        self.credits = Some(found);
+        true
+    }
+}

@@ -1,0 +1,208 @@
+//! A text as a page: its lines, their labels, and what is to be cut.
+
+use std::{borrow::Cow, ops::Range};
+
+use super::{
+    Class, Label, LabelledLine, Metadata,
+    label::{self, Verdict},
+    look::Look,
+    metadata, tail,
+};
+use crate::{Confidence, Edits, paragraphs};
+
+/// The lines of a text with their labels.
+#[derive(Clone, Debug)]
+pub(crate) struct Page {
+    lines: Vec<PageLine>,
+    cuts: Vec<Cut>,
+    metadata: Metadata,
+}
+
+#[derive(Clone, Debug)]
+struct PageLine {
+    /// With its line end.
+    at: Range<u32>,
+    number: u32,
+    label: Label,
+    dropped: Option<Class>,
+    because: &'static str,
+}
+
+/// Something to be removed.
+#[derive(Clone, Debug)]
+pub(super) struct Cut {
+    pub(super) at: Range<u32>,
+    pub(super) class: Class,
+    pub(super) confidence: Confidence,
+    pub(super) because: &'static str,
+}
+
+/// A paragraph: one line, or the lines that a wrap made of it.
+pub(super) struct Paragraph<'t> {
+    /// Its lines, by their place among all lines.
+    pub(super) lines: Range<usize>,
+    pub(super) text: Cow<'t, str>,
+    /// Where the last of its lines begins and ends in the page, without the line end.
+    pub(super) last: Range<usize>,
+}
+
+impl Page {
+    /// Labels the lines of `text`.
+    pub(crate) fn read(text: &str) -> Page {
+        let lines = split(text);
+        let paragraphs = paragraphs(text, &lines);
+        let looks: Vec<Look> = paragraphs.iter().map(|p| Look::of(&p.text)).collect();
+        // One line is a clean text to be left alone, or nothing to learn from.
+        let mut page = Page { lines: Vec::new(), cuts: Vec::new(), metadata: Metadata::default() };
+        if paragraphs.len() < 2 {
+            return page;
+        }
+        let verdicts = label::label(&looks);
+        page.metadata = metadata::of(&paragraphs, &looks, &verdicts);
+        for ((paragraph, look), verdict) in paragraphs.iter().zip(&looks).zip(&verdicts) {
+            if verdict.dropped.is_none()
+                && let Some(cut) = tail::cut(text, paragraph, look, &mut page.metadata)
+            {
+                page.cuts.push(cut);
+            }
+            for n in paragraph.lines.clone().filter(|n| !text[lines[*n].clone()].trim().is_empty())
+            {
+                page.lines.push(PageLine {
+                    at: lines[n].start as u32..lines[n].end as u32,
+                    number: n as u32 + 1,
+                    label: verdict.label,
+                    dropped: verdict.dropped,
+                    because: verdict.because,
+                });
+            }
+        }
+        page.cut_lines(&lines, &paragraphs, &verdicts);
+        page
+    }
+
+    /// Cuts what is dropped, and the blank lines that would be left double.
+    fn cut_lines(
+        &mut self,
+        lines: &[Range<usize>],
+        paragraphs: &[Paragraph<'_>],
+        verdicts: &[Verdict],
+    ) {
+        let mut fate: Vec<Option<&Verdict>> = vec![None; lines.len()];
+        let mut kept = vec![false; lines.len()];
+        for (paragraph, verdict) in paragraphs.iter().zip(verdicts) {
+            for n in paragraph.lines.clone() {
+                fate[n] = Some(verdict).filter(|v| v.dropped.is_some());
+                kept[n] = verdict.dropped.is_none();
+            }
+        }
+        let mut n = 0;
+        while n < lines.len() {
+            let end = (n..lines.len()).find(|m| kept[*m]).unwrap_or(lines.len());
+            self.cut_run(lines, n..end, &fate);
+            n = end + 1;
+        }
+        self.cuts.sort_by_key(|cut| cut.at.start);
+    }
+
+    /// A run of lines between two that stay; some dropped, some blank.
+    fn cut_run(&mut self, lines: &[Range<usize>], run: Range<usize>, fate: &[Option<&Verdict>]) {
+        let Some(first) = run.clone().find(|n| fate[*n].is_some()) else { return };
+        let outer = run.start == 0 || run.end == lines.len();
+        let mut spare = !outer;
+        let mut owner = fate[first];
+        for n in run {
+            owner = fate[n].or(owner);
+            if fate[n].is_none() && spare {
+                spare = false;
+                continue;
+            }
+            let Some(Verdict { dropped: Some(class), because, .. }) = owner else { continue };
+            self.cuts.push(Cut {
+                at: lines[n].start as u32..lines[n].end as u32,
+                class: *class,
+                confidence: Confidence::Likely,
+                because,
+            });
+        }
+    }
+
+    /// What is to be removed as one of `classes`, from left to right.
+    pub(super) fn cuts(&self, classes: &[Class]) -> impl Iterator<Item = &Cut> {
+        self.cuts.iter().filter(move |cut| classes.contains(&cut.class))
+    }
+
+    /// The same page after `edits`.
+    pub(crate) fn followed(&self, edits: &Edits) -> Page {
+        let lines = self
+            .lines
+            .iter()
+            .map(|line| PageLine { at: edits.followed(line.at.clone()), ..line.clone() });
+        let cuts =
+            self.cuts.iter().map(|cut| Cut { at: edits.followed(cut.at.clone()), ..cut.clone() });
+        Page {
+            lines: lines.filter(|line| !line.at.is_empty()).collect(),
+            cuts: cuts.filter(|cut| !cut.at.is_empty()).collect(),
+            metadata: self.metadata.clone(),
+        }
+    }
+
+    /// What the page says about its article.
+    pub(crate) fn metadata(&self) -> &Metadata {
+        &self.metadata
+    }
+
+    /// Its lines, for the caller; `runs` says which rules run.
+    pub(crate) fn labelled(&self, runs: impl Fn(&str) -> bool) -> Vec<LabelledLine> {
+        let lines = self.lines.iter().map(|line| LabelledLine {
+            line: line.number as usize,
+            label: line.label,
+            kept: line.dropped.is_none_or(|class| !runs(class.rule())),
+            because: line.because,
+        });
+        lines.collect()
+    }
+}
+
+/// The lines of `text`, with their ends.
+fn split(text: &str) -> Vec<Range<usize>> {
+    let mut at = 0;
+    text.split_inclusive('\n')
+        .map(|line| {
+            let start = at;
+            at += line.len();
+            start..at
+        })
+        .collect()
+}
+
+/// The lines that are not blank, those that belong together joined.
+fn paragraphs<'t>(text: &'t str, lines: &[Range<usize>]) -> Vec<Paragraph<'t>> {
+    let joins = paragraphs::joins(text);
+    let mut joins = joins.iter().peekable();
+    let mut found: Vec<Paragraph<'t>> = Vec::new();
+    for (n, at) in lines.iter().enumerate() {
+        let line = text[at.clone()].trim_end_matches(['\n', '\r']);
+        if line.trim().is_empty() {
+            continue;
+        }
+        let start = at.start + line.len() - line.trim_start().len();
+        while joins.next_if(|join| join.at.end < start).is_some() {}
+        let joined = joins.peek().filter(|join| join.at.end == start);
+        match found.last_mut() {
+            Some(last) if joined.is_some_and(|join| join.at.start == last.last.end) => {
+                let text = last.text.to_mut();
+                text.truncate(text.trim_end().len());
+                text.push_str(joined.map_or("", |join| join.with));
+                text.push_str(line.trim_start());
+                last.lines.end = n + 1;
+                last.last = at.start..at.start + line.trim_end().len();
+            }
+            _ => found.push(Paragraph {
+                lines: n..n + 1,
+                text: Cow::Borrowed(line),
+                last: at.start..at.start + line.trim_end().len(),
+            }),
+        }
+    }
+    found
+}

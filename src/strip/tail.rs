@@ -1,0 +1,85 @@
+//! A credit at the end of a paragraph: `……。（记者 李明）`, `……。责任编辑：王芳`.
+
+use super::{
+    Class, Metadata,
+    look::Look,
+    page::{Cut, Paragraph},
+    shadow::Shadow,
+    shapes,
+};
+use crate::Confidence;
+
+/// How much of the end of a paragraph is looked at, in characters.
+const REACH: usize = 60;
+
+/// The credit at the end of `paragraph`, and what it says to `metadata`.
+pub(super) fn cut(
+    text: &str,
+    paragraph: &Paragraph<'_>,
+    look: &Look,
+    metadata: &mut Metadata,
+) -> Option<Cut> {
+    if look.han < 15 {
+        return None;
+    }
+    let line = &text[paragraph.last.clone()];
+    if !line.ends_with([')', '）', ']', '】', '〕']) && look.ended {
+        return None;
+    }
+    let from = line.char_indices().rev().nth(REACH).map_or(0, |(at, _)| at);
+    let shadow = Shadow::of(&line[from..]);
+    let (start, class) = credit(&line[from..], &shadow, metadata)?;
+    // Something must be left, and it must be a sentence that ended.
+    let before = line[..from + start].trim_end();
+    if !before.ends_with(['。', '！', '？', '!', '?', '”', '…', '"', '」', '；']) {
+        return None;
+    }
+    let at = paragraph.last.start + before.len()..paragraph.last.end;
+    Some(Cut {
+        at: at.start as u32..at.end as u32,
+        class,
+        confidence: Confidence::Likely,
+        because: "a credit at the end of a paragraph",
+    })
+}
+
+/// Where the credit begins in `line`, in bytes.
+fn credit(line: &str, shadow: &Shadow, metadata: &mut Metadata) -> Option<(usize, Class)> {
+    let count = shadow.chars.len();
+    let mut open = None;
+    if matches!(shadow.get(count.checked_sub(1)?), ')' | ']') {
+        open = (0..count).rev().find(|n| matches!(shadow.get(*n), '(' | '['));
+    }
+    let start = match open {
+        Some(open) => open,
+        None => {
+            (0..count).rev().skip(1).find(|n| matches!(shadow.get(*n), '。' | '!' | '?' | '”'))? + 1
+        }
+    };
+    let at = shadow.at(start);
+    let inner =
+        line[at..].trim_matches(|ch: char| ch.is_whitespace() || "()（）[]【】〔〕".contains(ch));
+    let part = Shadow::of(inner);
+    let found = shapes::credits(inner, &part);
+    // 见习、报道 and the like may stand beside the names; a word of text may not.
+    if found.keys > 0 && found.rest == 0 && (open.is_some() || found.editor.is_some()) {
+        merge(&mut metadata.author, found.author);
+        merge(&mut metadata.editor, found.editor);
+        if metadata.source.is_none() {
+            metadata.source = found.source;
+        }
+        return Some((at, Class::TrailingCredit));
+    }
+    (shapes::photo_credit(shadow)? >= start).then_some((at, Class::TrailingCredit))
+}
+
+fn merge(slot: &mut Option<String>, found: Option<String>) {
+    match (slot, found) {
+        (slot @ None, found) => *slot = found,
+        (Some(old), Some(found)) if !old.contains(&found) => {
+            old.push('、');
+            old.push_str(&found);
+        }
+        _ => {}
+    }
+}
