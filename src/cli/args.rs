@@ -1,0 +1,282 @@
+//! What can be said on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum, builder::ValueHint};
+use zhclean::{Confidence, ScriptTarget};
+
+const EXAMPLES: &str = "\
+Examples:
+  zhclean < page.txt > clean.txt       clean one document, in any encoding
+  zhclean corpus/                      say what would change; write nothing
+  zhclean --diff corpus/ | less        show it, line by line
+  zhclean -o cleaned/ corpus/          write clean copies
+  zhclean -i corpus/                   replace the files; `zhclean undo` takes it back
+  zhclean explain page.txt             every change at its place, and why
+  zcat news.jsonl.gz | zhclean --format jsonl --field text | zstd > news.jsonl.zst
+
+Exit codes: 0 done, or nothing to do; 1 a check found changes; 2 something failed, the
+rest was done; 130 interrupted.";
+
+/// Turns scraped Chinese news, in any encoding and any state of damage, into clean text.
+#[derive(Debug, Parser)]
+#[command(
+    name = "zhclean",
+    version,
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
+    after_help = EXAMPLES,
+    max_term_width = 110,
+    override_usage = "zhclean [OPTIONS] [PATH…]\n       zhclean <COMMAND> [OPTIONS]"
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+    #[command(flatten)]
+    pub(crate) clean: CleanArgs,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Clean; what happens when no command is named
+    #[command(after_help = EXAMPLES, max_term_width = 110)]
+    Clean(Box<CleanArgs>),
+    /// What is this? Encoding, script, damage, layout; changes nothing
+    Inspect(Box<InspectArgs>),
+    /// Show each change at its place: rule, before → after, reason, how sure
+    Explain(Box<ExplainArgs>),
+    /// Put the originals of a run back
+    Undo(UndoArgs),
+    /// List every stage and rule: what it repairs, default on or off
+    Rules(RulesArgs),
+    /// Print the completions of a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct CleanArgs {
+    /// Files and folders; none, or -, reads one document from standard input
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Write cleaned copies under DIR, mirroring the tree
+    #[arg(short, long, value_name = "DIR", help_heading = "What to write",
+          conflicts_with = "in_place", value_hint = ValueHint::DirPath)]
+    pub(crate) out: Option<PathBuf>,
+    /// Replace the files; originals are kept for `zhclean undo`
+    #[arg(short, long, help_heading = "What to write")]
+    pub(crate) in_place: bool,
+    /// With -i: do not keep the originals
+    #[arg(long, help_heading = "What to write", requires = "in_place")]
+    pub(crate) no_backup: bool,
+    /// With -i: when data is forced to the disk
+    #[arg(long, value_name = "WHEN", help_heading = "What to write", default_value = "batch")]
+    pub(crate) durability: Durability,
+    /// Write nothing; exit 1 if anything would change
+    #[arg(long, help_heading = "What to write", conflicts_with_all = ["out", "in_place"])]
+    pub(crate) check: bool,
+    /// As --check, and print the changes as a unified diff
+    #[arg(long, help_heading = "What to write", conflicts_with_all = ["out", "in_place", "emit"])]
+    pub(crate) diff: bool,
+    /// What to write: cleaned text, one JSON object a document, or the edits as spans
+    #[arg(long, value_name = "WHAT", help_heading = "What to write")]
+    pub(crate) emit: Option<Emit>,
+    /// One JSON object a file on standard output, and one at the end
+    #[arg(long, help_heading = "What to write", conflicts_with_all = ["diff", "emit"])]
+    pub(crate) json: bool,
+
+    #[command(flatten)]
+    pub(crate) choose: Choosing,
+    #[command(flatten)]
+    pub(crate) read: Reading,
+    #[command(flatten)]
+    pub(crate) run: Running,
+    #[command(flatten)]
+    pub(crate) show: Showing,
+}
+
+/// Which rules run.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "What to clean")]
+pub(crate) struct Choosing {
+    /// The script to write; auto keeps it, and takes back what a machine converted
+    #[arg(
+        long,
+        value_name = "auto|keep|hans|hant|tw|hk",
+        default_value = "auto",
+        hide_default_value = true
+    )]
+    pub(crate) script: ScriptTarget,
+    /// Run only these stages or rules (see `zhclean rules`)
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    pub(crate) only: Vec<String>,
+    /// Do not run these stages or rules
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    pub(crate) skip: Vec<String>,
+    /// Run these too, though they are off by default
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    pub(crate) with: Vec<String>,
+    /// Make only changes at least this sure
+    #[arg(long, value_name = "guess|likely|certain", default_value = "likely")]
+    pub(crate) floor: Confidence,
+}
+
+/// How input is read.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "What to read")]
+pub(crate) struct Reading {
+    /// The format; auto looks at the content first, then at the name
+    #[arg(long, value_name = "FORMAT", default_value = "auto")]
+    pub(crate) format: FormatArg,
+    /// Text field of JSON lines; repeatable, dotted, with [] (meta.body, 段落[].内容)
+    #[arg(long, value_name = "NAME")]
+    pub(crate) field: Vec<String>,
+    /// Trust LABEL instead of detecting the encoding
+    #[arg(long, value_name = "auto|LABEL", default_value = "auto", hide_default_value = true)]
+    pub(crate) encoding: String,
+    /// Skip larger files (K, M, G are powers of 1024); JSON lines: longer lines
+    #[arg(long, value_name = "SIZE", default_value = "1G", value_parser = super::show::parse_size)]
+    pub(crate) max_file_size: u64,
+    /// Skip what matches; as in .gitignore
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) exclude: Vec<String>,
+    /// Honour .gitignore
+    #[arg(long)]
+    pub(crate) gitignore: bool,
+}
+
+/// How the work is done.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "How to work")]
+pub(crate) struct Running {
+    /// How many documents at once [default: one a core]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(crate) jobs: Option<u16>,
+    /// Stop at the first file that fails
+    #[arg(long)]
+    pub(crate) fail_fast: bool,
+}
+
+/// What is shown while and after working.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "What to show")]
+pub(crate) struct Showing {
+    /// Progress on standard error; auto: only on a terminal
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub(crate) progress: When,
+    /// Colour; auto: only on a terminal
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: When,
+    /// Say less: only errors
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// Say more: every file
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct InspectArgs {
+    /// Files and folders; - is standard input
+    #[arg(value_name = "PATH", required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// One JSON object a file
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) choose: Choosing,
+    #[command(flatten)]
+    pub(crate) read: Reading,
+    #[command(flatten)]
+    pub(crate) run: Running,
+    #[command(flatten)]
+    pub(crate) show: Showing,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// Files; - is standard input
+    #[arg(value_name = "PATH", required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) choose: Choosing,
+    #[command(flatten)]
+    pub(crate) read: Reading,
+    #[command(flatten)]
+    pub(crate) run: Running,
+    #[command(flatten)]
+    pub(crate) show: Showing,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct UndoArgs {
+    /// The run, as -i named it, or a folder: its last run [default: the last run here]
+    #[arg(value_name = "RUN")]
+    pub(crate) run: Option<PathBuf>,
+    /// Drop the originals of the run instead, to free their space
+    #[arg(long)]
+    pub(crate) purge: bool,
+    /// List the runs that can be undone
+    #[arg(long, conflicts_with_all = ["run", "purge"])]
+    pub(crate) list: bool,
+    #[command(flatten)]
+    pub(crate) show: Showing,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct RulesArgs {
+    /// One JSON array
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Emit {
+    /// Cleaned text
+    Text,
+    /// One JSON object a document
+    Json,
+    /// The edits, one JSON object a document
+    Spans,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FormatArg {
+    /// By content first, then by name
+    Auto,
+    /// Plain text
+    Text,
+    /// Web pages
+    Html,
+    /// One JSON object a line
+    Jsonl,
+    /// Apache Parquet
+    Parquet,
+    /// Web archives, WET too
+    Warc,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Durability {
+    /// Once for many files, before they are replaced
+    Batch,
+    /// Once for each file
+    File,
+    /// When the system likes: a power cut can lose text
+    None,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum When {
+    /// On a terminal
+    Auto,
+    /// Also elsewhere
+    Always,
+    /// Nowhere
+    Never,
+}

@@ -1,0 +1,151 @@
+//! Cleaned copies under another folder.
+
+use std::{
+    fs, io,
+    io::{BufWriter, Write},
+    os::unix::fs::{MetadataExt, PermissionsExt},
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, bail};
+use tempfile::{Builder, NamedTempFile};
+
+use super::{
+    args::Emit,
+    formats::Format,
+    show::Name,
+    walk::{Found, Root, TEMP_PREFIX},
+    work::Sink,
+};
+
+/// The folder that the copies go to.
+#[derive(Debug)]
+pub(crate) struct Copies {
+    dir: PathBuf,
+    /// Under which name each root's tree stands in the folder.
+    prefixes: Vec<PathBuf>,
+    emit: Emit,
+}
+
+/// One copy being written. It takes its place when it is whole.
+#[derive(Debug)]
+pub(crate) struct Copy<'c> {
+    copies: &'c Copies,
+    found: &'c Found,
+    temp: Option<(BufWriter<NamedTempFile>, PathBuf)>,
+}
+
+impl Copies {
+    /// One folder given: its tree. Several: each under its own name.
+    pub(crate) fn new(dir: PathBuf, roots: &[Root], emit: Emit) -> Result<Self> {
+        let several = roots.len() > 1;
+        let prefixes: Vec<PathBuf> = roots
+            .iter()
+            .map(|root| match root.real.file_name() {
+                Some(name) if several || !root.is_dir => PathBuf::from(name),
+                _ => PathBuf::new(),
+            })
+            .collect();
+        for (at, prefix) in prefixes.iter().enumerate() {
+            if let Some(same) = prefixes[..at].iter().position(|p| p == prefix) {
+                bail!(
+                    "{} and {} would be written to the same place; clean them one after the other",
+                    Name(&roots[same].path),
+                    Name(&roots[at].path)
+                );
+            }
+        }
+        Ok(Copies { dir, prefixes, emit })
+    }
+
+    /// A place for the copy of `found`.
+    pub(crate) fn copy<'c>(&'c self, found: &'c Found) -> Copy<'c> {
+        Copy { copies: self, found, temp: None }
+    }
+
+    fn target(&self, found: &Found, format: Format) -> PathBuf {
+        let mut target = self.dir.join(&self.prefixes[found.root]);
+        // Joining nothing would add a slash.
+        if !found.below.as_os_str().is_empty() {
+            target.push(&found.below);
+        }
+        match self.emit {
+            Emit::Text if format == Format::Html => html_target(target, &found.path),
+            Emit::Text => target,
+            Emit::Json | Emit::Spans => {
+                let mut name = target.into_os_string();
+                name.push(if self.emit == Emit::Json { ".json" } else { ".spans.json" });
+                name.into()
+            }
+        }
+    }
+}
+
+const HTML: [&str; 4] = ["html", "htm", "shtml", "xhtml"];
+
+/// `a.html` becomes `a.txt`, unless another file of the folder would too.
+fn html_target(target: PathBuf, source: &Path) -> PathBuf {
+    let is_html = |path: &Path| {
+        path.extension().is_some_and(|e| HTML.iter().any(|html| e.eq_ignore_ascii_case(html)))
+    };
+    if !is_html(&target) {
+        return target;
+    }
+    let rival = |extension: &&str| {
+        let other = source.with_extension(extension);
+        other != source && other.exists()
+    };
+    if ["txt"].iter().chain(&HTML).any(|e| rival(e)) {
+        let mut name = target.into_os_string();
+        name.push(".txt");
+        return name.into();
+    }
+    target.with_extension("txt")
+}
+
+impl Copy<'_> {
+    /// Puts the whole copy in its place.
+    pub(crate) fn finish(self) -> Result<()> {
+        let Some((buffer, target)) = self.temp else { return Ok(()) };
+        let temp = buffer.into_inner().map_err(io::IntoInnerError::into_error)?;
+        temp.persist(&target).with_context(|| format!("{} cannot be written", Name(&target)))?;
+        Ok(())
+    }
+}
+
+impl Sink for Copy<'_> {
+    fn begin(&mut self, len: Option<u64>, format: Format) -> Result<()> {
+        let target = self.copies.target(self.found, format);
+        if let (Ok(there), Ok(source)) = (fs::metadata(&target), fs::metadata(&self.found.path))
+            && (there.dev(), there.ino()) == (source.dev(), source.ino())
+        {
+            bail!("the copy would replace the file itself; use -i, or another -o");
+        }
+        let parent = target.parent().unwrap_or(Path::new("."));
+        fs::create_dir_all(parent).with_context(|| format!("{}", Name(parent)))?;
+        let temp = Builder::new()
+            .prefix(TEMP_PREFIX)
+            .permissions(fs::Permissions::from_mode(0o666))
+            .tempfile_in(parent)
+            .with_context(|| format!("{} cannot be written", Name(&target)))?;
+        if let Some(len) = len.filter(|len| *len > 0) {
+            super::in_place::reserve(temp.as_file(), len)?;
+        }
+        self.temp = Some((BufWriter::new(temp), target));
+        Ok(())
+    }
+}
+
+impl Write for Copy<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match &mut self.temp {
+            Some((buffer, _)) => buffer.write(bytes),
+            None => Err(io::Error::other("written to before it was begun")),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        // A file is nobody's conversation.
+        Ok(())
+    }
+}

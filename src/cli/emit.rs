@@ -1,0 +1,187 @@
+//! What is written for a cleaned document, if it is not its text.
+
+use std::{
+    io::{self, Write},
+    path::Path,
+    time::Duration,
+};
+
+use serde::Serialize;
+use similar::{Algorithm, TextDiff};
+use zhclean::Cleaned;
+
+use super::show::Name;
+
+/// What is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum What {
+    /// Cleaned text.
+    Text,
+    /// One JSON object a document.
+    Json,
+    /// The edits.
+    Spans,
+    /// A unified diff.
+    Diff,
+    /// Only the numbers count.
+    Nothing,
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    path: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    record: Option<u64>,
+    encoding: &'static str,
+    declared: Option<&'a str>,
+    script: &'static str,
+    title: Option<&'a str>,
+    date: Option<&'a str>,
+    source: Option<&'a str>,
+    author: Option<&'a str>,
+    editor: Option<&'a str>,
+    text: &'a str,
+    lines: Vec<Line>,
+    changes: Vec<Change<'a>>,
+    unreadable: usize,
+}
+
+#[derive(Serialize)]
+struct Line {
+    line: usize,
+    label: &'static str,
+    kept: bool,
+}
+
+#[derive(Serialize)]
+struct Change<'a> {
+    rule: &'static str,
+    start: u32,
+    end: u32,
+    removed: &'a str,
+    inserted: &'a str,
+    confidence: &'static str,
+    reason: &'a str,
+}
+
+#[derive(Serialize)]
+struct Spans<'a> {
+    path: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    record: Option<u64>,
+    encoding: &'static str,
+    spans: Vec<Span<'a>>,
+}
+
+#[derive(Serialize)]
+struct Span<'a> {
+    start: u32,
+    end: u32,
+    rule: &'static str,
+    inserted: &'a str,
+    confidence: &'static str,
+}
+
+/// Writes one document as a line of JSON.
+pub(crate) fn json_line(
+    out: &mut (impl Write + ?Sized),
+    what: What,
+    path: &Path,
+    record: Option<u64>,
+    cleaned: &Cleaned<'_>,
+) -> io::Result<()> {
+    let path = json_path(path);
+    match what {
+        What::Spans => serde_json::to_writer(&mut *out, &spans(path, record, cleaned))?,
+        _ => serde_json::to_writer(&mut *out, &document(path, record, cleaned))?,
+    }
+    out.write_all(b"\n")
+}
+
+/// The path as JSON can hold it: what is no text in it is escaped.
+pub(crate) fn json_path(path: &Path) -> String {
+    match path.to_str() {
+        Some(path) => path.to_owned(),
+        None => Name(path).to_string(),
+    }
+}
+
+fn document<'a>(path: String, record: Option<u64>, cleaned: &'a Cleaned<'_>) -> Document<'a> {
+    let metadata = &cleaned.metadata;
+    Document {
+        path,
+        record,
+        encoding: cleaned.decoded.encoding,
+        declared: cleaned.decoded.declared.as_deref(),
+        script: cleaned.script.as_str(),
+        title: metadata.title.as_deref(),
+        date: metadata.date.as_deref(),
+        source: metadata.source.as_deref(),
+        author: metadata.author.as_deref(),
+        editor: metadata.editor.as_deref(),
+        text: &cleaned.text,
+        lines: cleaned
+            .lines
+            .iter()
+            .map(|l| Line { line: l.line, label: l.label.as_str(), kept: l.kept })
+            .collect(),
+        changes: cleaned
+            .trace
+            .changes()
+            .map(|c| Change {
+                rule: c.rule,
+                start: c.at.start,
+                end: c.at.end,
+                removed: c.removed,
+                inserted: c.inserted,
+                confidence: c.confidence.as_str(),
+                reason: c.reason,
+            })
+            .collect(),
+        unreadable: cleaned.decoded.unreadable,
+    }
+}
+
+fn spans<'a>(path: String, record: Option<u64>, cleaned: &'a Cleaned<'_>) -> Spans<'a> {
+    Spans {
+        path,
+        record,
+        encoding: cleaned.decoded.encoding,
+        spans: cleaned
+            .trace
+            .changes()
+            .map(|c| Span {
+                start: c.at.start,
+                end: c.at.end,
+                rule: c.rule,
+                inserted: c.inserted,
+                confidence: c.confidence.as_str(),
+            })
+            .collect(),
+    }
+}
+
+/// Writes the lines of `old` that change, as `patch` reads it.
+pub(crate) fn diff(
+    out: &mut (impl Write + ?Sized),
+    name: &str,
+    old: &str,
+    cleaned: &Cleaned<'_>,
+) -> io::Result<()> {
+    if old == cleaned.text {
+        let encoding = cleaned.decoded.encoding;
+        return if encoding == "utf-8" {
+            writeln!(out, "Only the byte order mark of {name} would go")
+        } else {
+            writeln!(out, "Only the encoding of {name} would change: {encoding} → utf-8")
+        };
+    }
+    // The exact answer is quadratic in the number of changed lines: past the
+    // deadline a coarser one will do.
+    let diff = TextDiff::configure()
+        .algorithm(Algorithm::Myers)
+        .timeout(Duration::from_secs(2))
+        .diff_lines(old, &cleaned.text);
+    let (a, b) = (format!("a/{name}"), format!("b/{name}"));
+    diff.unified_diff().header(&a, &b).to_writer(out)
+}

@@ -1,0 +1,164 @@
+//! What kind of file this is, by content first and then by name.
+pub(crate) mod fields;
+pub(crate) mod jsonl;
+
+use std::{ffi::OsStr, path::Path};
+
+use zhclean::Hint;
+
+use super::args::FormatArg;
+
+/// How much of a file is looked at to tell its kind.
+pub(crate) const HEAD: usize = 64 << 10;
+
+/// What a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Format {
+    Text,
+    Html,
+    Jsonl,
+    Parquet,
+    Warc,
+    /// A picture, a program, an archive: not for us.
+    Binary,
+}
+
+impl Format {
+    /// Its name, as `--format` takes it.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Format::Text => "text",
+            Format::Html => "html",
+            Format::Jsonl => "jsonl",
+            Format::Parquet => "parquet",
+            Format::Warc => "warc",
+            Format::Binary => "binary",
+        }
+    }
+
+    /// What was asked for, or what the first bytes and the name say.
+    pub(crate) fn of(asked: FormatArg, head: &[u8], path: Option<&Path>) -> Format {
+        match asked {
+            FormatArg::Text => Format::Text,
+            FormatArg::Html => Format::Html,
+            FormatArg::Jsonl => Format::Jsonl,
+            FormatArg::Parquet => Format::Parquet,
+            FormatArg::Warc => Format::Warc,
+            FormatArg::Auto => sniff(head, path),
+        }
+    }
+}
+
+fn sniff(head: &[u8], path: Option<&Path>) -> Format {
+    if head.starts_with(b"PAR1") {
+        return Format::Parquet;
+    }
+    if head.starts_with(b"WARC/1.") {
+        return Format::Warc;
+    }
+    if is_binary(head) {
+        return Format::Binary;
+    }
+    let extension = path.and_then(Path::extension).and_then(OsStr::to_str).unwrap_or("");
+    let named = |names: &[&str]| names.iter().any(|n| extension.eq_ignore_ascii_case(n));
+    if looks_like_json_lines(head, named(&["jsonl", "ndjson"])) {
+        return Format::Jsonl;
+    }
+    if looks_like_html(head) || named(&["html", "htm", "shtml", "xhtml"]) {
+        return Format::Html;
+    }
+    Format::Text
+}
+
+/// How files begin that hold no text, though they may hold few zeros there.
+const MAGIC: [&[u8]; 9] = [
+    b"%PDF-",
+    b"PK\x03\x04",
+    b"\x89PNG",
+    b"GIF8",
+    b"\xFF\xD8\xFF",
+    b"\x7FELF",
+    b"Rar!",
+    b"7z\xBC\xAF\x27\x1C",
+    b"\xD0\xCF\x11\xE0",
+];
+
+/// Text damaged on its way may hold a few control characters; a binary file
+/// is full of them: a tenth of evenly spread bytes are.
+fn is_binary(head: &[u8]) -> bool {
+    if MAGIC.iter().any(|magic| head.starts_with(magic)) {
+        return true;
+    }
+    let controls = head.iter().filter(|b| matches!(b, 0..=8 | 14..=25 | 28..=31 | 127)).count();
+    if controls * 50 <= head.len() {
+        return false;
+    }
+    let (_, decoded) = zhclean::decode(&head[..head.len().min(4096) & !3], Hint::default());
+    !decoded.encoding.starts_with("utf-16") && !decoded.encoding.starts_with("utf-32")
+}
+
+/// A whole JSON object on the first line that is not blank.
+fn looks_like_json_lines(head: &[u8], named: bool) -> bool {
+    let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
+    if !head.starts_with(b"{") {
+        return false;
+    }
+    match memchr::memchr(b'\n', head) {
+        // A line longer than the head cannot be checked.
+        None if head.len() >= HEAD / 2 => named || is_key(&head[1..]),
+        end => fields::is_object(&head[..end.unwrap_or(head.len())]) || named,
+    }
+}
+
+/// `"key":` and on.
+fn is_key(text: &[u8]) -> bool {
+    let text = text.trim_ascii_start();
+    let Some(rest) = text.strip_prefix(b"\"") else { return false };
+    memchr::memchr(b'"', rest)
+        .is_some_and(|end| end < 200 && rest[end + 1..].trim_ascii_start().starts_with(b":"))
+}
+
+/// A document type or a root element at the top, or a head, a body and the
+/// like in the first lines.
+fn looks_like_html(head: &[u8]) -> bool {
+    let (text, _) = zhclean::decode(&head[..head.len().min(4096)], Hint::default());
+    let lower = text.trim_start().to_ascii_lowercase();
+    if ["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| lower.starts_with(tag)) {
+        return true;
+    }
+    lower.starts_with('<')
+        && ["<html", "<head>", "<body", "<meta "].iter().any(|t| lower.contains(t))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn auto(head: &[u8], name: &str) -> Format {
+        Format::of(FormatArg::Auto, head, Some(Path::new(name)))
+    }
+
+    #[test]
+    fn content_decides_before_the_name() {
+        assert_eq!(auto("新闻".as_bytes(), "a.txt"), Format::Text);
+        assert_eq!(auto(b"\xd0\xc2\xce\xc5", "a.txt"), Format::Text);
+        assert_eq!(auto(b"<!DOCTYPE html><p>a", "a.txt"), Format::Html);
+        assert_eq!(auto(b"<p>a", "a.html"), Format::Html);
+        assert_eq!(auto(b"{\"text\": \"a\"}\n{", "a.txt"), Format::Jsonl);
+        assert_eq!(auto(b"{\n  \"text\": 1\n}", "a.json"), Format::Text);
+        assert_eq!(auto(b"PAR1....", "a.txt"), Format::Parquet);
+        assert_eq!(auto(b"", "a.txt"), Format::Text);
+    }
+
+    #[test]
+    fn utf16_and_stray_control_characters_are_no_binary() {
+        let utf16: Vec<u8> =
+            "\u{FEFF}新闻 news\n".repeat(9).encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(auto(&utf16, "a.txt"), Format::Text);
+        let mut text = "新闻".repeat(100).into_bytes();
+        text[300] = 0;
+        assert_eq!(auto(&text, "a.txt"), Format::Text);
+        assert_eq!(auto(&[0; 100], "a.txt"), Format::Binary);
+        assert_eq!(auto(b"\x89PNG\r\n\x1a\n", "a.txt"), Format::Binary);
+    }
+}

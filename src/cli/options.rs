@@ -1,0 +1,54 @@
+//! What was said on the command line, as the library takes it.
+
+use anyhow::{Result, bail};
+use zhclean::{Options, Stage};
+
+use super::args::Choosing;
+
+/// Stages that `--only` may name though there is no choice: they run when the
+/// input asks for them.
+const ALWAYS: [&str; 2] = ["decode", "extract"];
+
+/// The rules that were chosen.
+pub(crate) fn build(choose: &Choosing) -> Result<Options> {
+    let mut options = Options::default().script(choose.script).floor(choose.floor);
+    for name in &choose.with {
+        options = options.with(name)?;
+    }
+    if !choose.only.is_empty() {
+        options = options.only(choose.only.iter().filter(|n| !ALWAYS.contains(&n.as_str())))?;
+        // A rule named by --with runs even when its stage is not named by --only.
+        for name in choose.with.iter().filter(|n| n.parse::<Stage>().is_err()) {
+            options = options.with(name)?;
+        }
+    }
+    for name in &choose.skip {
+        if name == "decode" {
+            bail!("decode always runs; to read bytes as they are, name their --encoding");
+        }
+        options = options.without(name)?;
+    }
+    Ok(options)
+}
+
+/// The encoding that the caller answers for, or `None` for `auto`.
+pub(crate) fn encoding(label: &str) -> Result<Option<String>> {
+    if label.eq_ignore_ascii_case("auto") {
+        return Ok(None);
+    }
+    if !is_known(label) {
+        bail!(
+            "'{label}' is not an encoding zhclean knows; try gb18030, big5, utf-16le, hz-gb-2312, \
+             or leave --encoding away"
+        );
+    }
+    Ok(Some(label.to_owned()))
+}
+
+fn is_known(label: &str) -> bool {
+    const MORE: [&str; 6] =
+        ["utf-32le", "utf-32be", "hz-gb-2312", "iso-2022-cn", "euc-tw", "big5-hkscs"];
+    encoding_rs::Encoding::for_label(label.as_bytes())
+        .is_some_and(|e| e != encoding_rs::REPLACEMENT)
+        || MORE.iter().any(|known| label.eq_ignore_ascii_case(known))
+}

@@ -1,0 +1,276 @@
+//! One document or one file of them, from its bytes to what is written.
+
+use std::{
+    borrow::Cow,
+    io::{self, Read, Write},
+    path::Path,
+    sync::atomic::{AtomicBool, Ordering},
+};
+
+use anyhow::{Result, bail};
+use zhclean::{Cleaned, Cleaner, Hint};
+
+use super::{
+    args::{Choosing, FormatArg, Reading},
+    emit::{self, What},
+    formats::{Format, HEAD, fields::Fields, jsonl},
+    show::{self, Name},
+    tally::Tally,
+};
+
+/// What to do with every document: built once, shared by every thread.
+#[derive(Debug)]
+pub(crate) struct Work {
+    pub(crate) cleaner: Cleaner,
+    pub(crate) format: FormatArg,
+    /// The encoding the caller answers for.
+    pub(crate) encoding: Option<String>,
+    /// The fields the caller named.
+    pub(crate) fields: Option<Fields>,
+    pub(crate) max_size: u64,
+    pub(crate) what: What,
+    pub(crate) quiet: bool,
+    field_said: AtomicBool,
+    html_said: AtomicBool,
+}
+
+/// Where cleaned bytes go.
+pub(crate) trait Sink: Write {
+    /// False for a place that already holds the file as it was.
+    fn wants_unchanged(&self) -> bool {
+        true
+    }
+
+    /// Told before the first byte: how many there will be, if that is known,
+    /// and what they are.
+    fn begin(&mut self, _len: Option<u64>, _format: Format) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// Takes everything and keeps nothing.
+pub(crate) struct Nowhere;
+
+/// What came of one file.
+#[derive(Debug, Default)]
+pub(crate) struct Outcome {
+    pub(crate) tally: Tally,
+    pub(crate) changed: bool,
+    /// The file was not for us: why.
+    pub(crate) skipped: Option<Skipped>,
+    pub(crate) warnings: Vec<String>,
+}
+
+/// Why a file was not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Skipped {
+    Binary,
+    TooLarge,
+    HardLinked,
+    Special,
+    Html,
+}
+
+impl Work {
+    /// # Errors
+    ///
+    /// When something is named that does not exist.
+    pub(crate) fn new(choose: &Choosing, read: &Reading, what: What, quiet: bool) -> Result<Self> {
+        let fields = match &read.field[..] {
+            [] => None,
+            names => {
+                let mut fields = Fields::default();
+                for name in names {
+                    fields.add(name).map_err(anyhow::Error::msg)?;
+                }
+                Some(fields)
+            }
+        };
+        Ok(Work {
+            cleaner: Cleaner::new(super::options::build(choose)?),
+            format: read.format,
+            encoding: super::options::encoding(&read.encoding)?,
+            fields,
+            max_size: read.max_file_size,
+            what,
+            quiet,
+            field_said: AtomicBool::new(false),
+            html_said: AtomicBool::new(false),
+        })
+    }
+
+    /// Cleans what `input` gives into `sink`, `jobs` parts at a time where it
+    /// can be taken apart.
+    pub(crate) fn clean(
+        &self,
+        path: &Path,
+        mut input: impl Read + Send,
+        sink: &mut dyn Sink,
+        jobs: usize,
+    ) -> Result<Outcome> {
+        let mut head = Vec::new();
+        (&mut input).take(HEAD as u64).read_to_end(&mut head)?;
+        let format = Format::of(self.format, &head, Some(path));
+        match format {
+            Format::Binary => Ok(Outcome::skipped(Skipped::Binary)),
+            Format::Parquet | Format::Warc => bail!(
+                "this version does not read {}: convert it to JSON lines first, or clean it as \
+                 text with --format text",
+                if format == Format::Warc { "WARC and WET" } else { "Parquet" }
+            ),
+            Format::Jsonl => {
+                sink.begin(None, format)?;
+                jsonl::clean(
+                    self,
+                    path,
+                    io::Cursor::new(head).chain(input),
+                    &mut SinkWriter(sink),
+                    jobs,
+                )
+            }
+            Format::Text | Format::Html => {
+                if format == Format::Html {
+                    self.say_html();
+                }
+                let mut bytes = head;
+                if bytes.len() >= HEAD {
+                    input
+                        .take(self.max_size.saturating_sub(HEAD as u64) + 1)
+                        .read_to_end(&mut bytes)?;
+                }
+                if bytes.len() as u64 > self.max_size {
+                    return Ok(Outcome::skipped(Skipped::TooLarge));
+                }
+                self.document(path, &bytes, format, sink)
+            }
+        }
+    }
+
+    /// Cleans one whole document.
+    fn document(
+        &self,
+        path: &Path,
+        bytes: &[u8],
+        format: Format,
+        sink: &mut dyn Sink,
+    ) -> Result<Outcome> {
+        let cleaned = self.clean_bytes(bytes);
+        let changed = cleaned.text.as_bytes() != bytes;
+        let mut tally = Tally { files: 1, changed: changed.into(), ..Tally::default() };
+        tally.bytes_in = bytes.len() as u64;
+        tally.bytes_out = cleaned.text.len() as u64;
+        tally.count(&cleaned);
+        match self.what {
+            What::Nothing => {}
+            What::Text => {
+                if changed || sink.wants_unchanged() {
+                    sink.begin(Some(tally.bytes_out), format)?;
+                    sink.write_all(cleaned.text.as_bytes())?;
+                }
+            }
+            What::Json | What::Spans => {
+                sink.begin(None, format)?;
+                emit::json_line(sink, self.what, path, None, &cleaned)?;
+            }
+            What::Diff => {
+                if changed {
+                    let old = given(&cleaned);
+                    emit::diff(sink, &Name(path).to_string(), &old, &cleaned)?;
+                }
+            }
+        }
+        Ok(Outcome { tally, changed, ..Outcome::default() })
+    }
+
+    /// Decodes and cleans, believing the caller about the encoding.
+    pub(crate) fn clean_bytes<'b>(&self, bytes: &'b [u8]) -> Cleaned<'b> {
+        let hint = Hint { encoding: self.encoding.as_deref(), ..Hint::default() };
+        self.cleaner.clean_bytes(bytes, hint)
+    }
+
+    /// Says once which field was chosen.
+    pub(crate) fn say_field(&self, name: &str) {
+        if !self.quiet && !self.field_said.swap(true, Ordering::Relaxed) {
+            eprintln!("zhclean: the text is in the field '{name}'; --field NAME names another");
+        }
+    }
+
+    fn say_html(&self) {
+        if !self.quiet && !self.html_said.swap(true, Ordering::Relaxed) {
+            eprintln!(
+                "zhclean: this version reads web pages as plain text: the markup stays in it"
+            );
+        }
+    }
+}
+
+/// The text that was decoded, before any rule.
+pub(crate) fn given<'t>(cleaned: &'t Cleaned<'_>) -> Cow<'t, str> {
+    if cleaned.trace.is_empty() {
+        Cow::Borrowed(&cleaned.text)
+    } else {
+        Cow::Owned(cleaned.trace.undo(&cleaned.text))
+    }
+}
+
+impl Outcome {
+    pub(crate) fn skipped(why: Skipped) -> Self {
+        Outcome { skipped: Some(why), ..Outcome::default() }
+    }
+}
+
+impl Skipped {
+    /// Why, and what to do about it.
+    pub(crate) fn why(self, max_size: u64) -> String {
+        match self {
+            Skipped::Binary => "binary, skipped (--format text reads it all the same)".to_owned(),
+            Skipped::TooLarge => {
+                format!("larger than {}, skipped (see --max-file-size)", show::size(max_size))
+            }
+            Skipped::HardLinked => {
+                "has other names (hard links), skipped: replacing it would part them; use -o DIR"
+                    .to_owned()
+            }
+            Skipped::Special => "not a regular file, skipped".to_owned(),
+            Skipped::Html => {
+                "a web page, skipped: its text does not go into a .html; use -o DIR".to_owned()
+            }
+        }
+    }
+
+    /// The word for it in the summary.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Skipped::Binary => "binary",
+            Skipped::TooLarge => "too large",
+            Skipped::HardLinked => "hard-linked",
+            Skipped::Special => "not a regular file",
+            Skipped::Html => "web page",
+        }
+    }
+}
+
+/// A sink seen as a plain writer.
+struct SinkWriter<'s>(&'s mut dyn Sink);
+
+impl Write for SinkWriter<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+impl Write for Nowhere {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Sink for Nowhere {}
