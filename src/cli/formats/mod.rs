@@ -90,7 +90,8 @@ fn is_binary(head: &[u8]) -> bool {
         return true;
     }
     let controls = head.iter().filter(|b| matches!(b, 0..=8 | 14..=25 | 28..=31 | 127)).count();
-    if controls * 50 <= head.len() {
+    let marked = head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF");
+    if marked || controls * 50 <= head.len() {
         return false;
     }
     let (_, decoded) = zhclean::decode(&head[..head.len().min(4096) & !3], Hint::default());
