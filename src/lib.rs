@@ -44,3 +44,8 @@ pub use crate::{
     strip::{Label, LabelledLine, Metadata},
     trace::{Change, Note, Trace},
 };
+
+/// The examples of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -4,12 +4,22 @@ mod common;
 
 use std::{fmt::Write, path::Path};
 
-use zhclean::{Rule, Stage};
+use zhclean::{Cleaner, Options, Rule, Stage};
 
 #[test]
 fn the_list_of_rules_is_that_of_the_code() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md");
     common::same_as_file(&file, rules().as_bytes()).unwrap();
+}
+
+#[test]
+fn the_readme_begins_with_something_true() {
+    let readme = include_str!("../README.md");
+    let after = readme.lines().find_map(|line| line.strip_prefix("after    ")).unwrap();
+    let cleaner = Cleaner::new(Options::default());
+    for before in readme.lines().filter_map(|line| line.strip_prefix("before   ")) {
+        assert_eq!(cleaner.clean(before).text, after);
+    }
 }
 
 fn rules() -> String {
