@@ -1,4 +1,5 @@
 //! Which script a text is written in, and the same text in another.
+mod choices;
 mod mainland;
 mod opencc;
 mod region;

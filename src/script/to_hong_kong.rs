@@ -1,7 +1,11 @@
 //! `新闻` as `新聞`, to the Hong Kong standard.
 
-use super::{Script, opencc::OpenCc, shares, sink::Edits};
-use crate::{Confidence, Patch, Rule};
+use super::{
+    Script,
+    choices::{self, Region},
+    shares,
+};
+use crate::{Patch, Rule};
 
 pub(super) static RULE: Rule = Rule {
     id: "to-hong-kong",
@@ -9,14 +13,16 @@ pub(super) static RULE: Rule = Rule {
     default: false,
     wakes_on: &[],
     apply,
-    fixes: &[("新闻", "新聞")],
-    keeps: &["中國新聞"],
+    fixes: &[
+        ("新闻", "新聞"),
+        ("卫生署说，这里的户外温度为三十度。", "衛生署說，這裏的戶外溫度為三十度。"),
+    ],
+    keeps: &["中國新聞", "衛生署說這裡的戶外溫度為三十度"],
 };
 
 fn apply(patch: &mut Patch<'_>) {
     let text = patch.text();
     for part in shares::parts_in(text, Script::Hans) {
-        let mut edits = Edits::new(patch, part.start, Confidence::Likely);
-        OpenCc::S2hk.run(&text[part], &mut edits);
+        choices::traditionalize(patch, part.start, &text[part], Region::HongKong);
     }
 }

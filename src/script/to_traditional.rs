@@ -1,7 +1,11 @@
 //! `新闻` as `新聞`, of no region.
 
-use super::{Script, opencc::OpenCc, shares, sink::Edits};
-use crate::{Confidence, Patch, Rule};
+use super::{
+    Script,
+    choices::{self, Region},
+    shares,
+};
+use crate::{Patch, Rule};
 
 pub(super) static RULE: Rule = Rule {
     id: "to-traditional",
@@ -16,7 +20,6 @@ pub(super) static RULE: Rule = Rule {
 fn apply(patch: &mut Patch<'_>) {
     let text = patch.text();
     for part in shares::parts_in(text, Script::Hans) {
-        let mut edits = Edits::new(patch, part.start, Confidence::Likely);
-        OpenCc::S2t.run(&text[part], &mut edits);
+        choices::traditionalize(patch, part.start, &text[part], Region::None);
     }
 }
