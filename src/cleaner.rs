@@ -53,6 +53,8 @@ pub struct Cleaner {
 
 /// A text on its way through, and the rules it can still wake.
 struct Job<'t> {
+    /// The text before any rule.
+    given: &'t str,
     woken: u64,
     /// Labels of the lines, while they fit the text.
     page: Option<Rc<Page>>,
@@ -106,7 +108,8 @@ impl Cleaner {
             lines: Vec::new(),
             metadata: Metadata::default(),
         };
-        let mut job = Job { woken: 0, page: None, labelled: false, script: None, cleaned };
+        let mut job =
+            Job { given: text, woken: 0, page: None, labelled: false, script: None, cleaned };
         if text.len() <= MAX_TEXT {
             job.woken = self.census.take(text);
             for _ in 0..MAX_ROUNDS {
@@ -159,7 +162,11 @@ impl Cleaner {
         cleaned.trace.saw(rule, seen);
         if let Some(page) = page.as_deref().filter(|_| !job.labelled) {
             job.labelled = true;
-            cleaned.lines = page.labelled(|id| self.options.rules.iter().any(|rule| rule.id == id));
+            let runs = |id: &str| self.options.rules.iter().any(|rule| rule.id == id);
+            let mut lines = LineNumbers::of(job.given);
+            let (trace, passes) = (&cleaned.trace, cleaned.trace.passes());
+            cleaned.lines =
+                page.labelled(runs, |at| lines.number(trace.origin(passes, at..at).start));
             cleaned.metadata = page.metadata().clone();
         }
         let Cow::Owned(new) = new else {
@@ -192,5 +199,43 @@ impl Cleaned<'_> {
     fn holding(self, text: String) -> Cleaned<'static> {
         let Cleaned { text: _, trace, decoded, script, lines, metadata } = self;
         Cleaned { text: Cow::Owned(text), trace, decoded, script, lines, metadata }
+    }
+}
+
+/// Counts lines up to places that come in order.
+struct LineNumbers<'t> {
+    text: &'t str,
+    at: usize,
+    line: usize,
+}
+
+impl<'t> LineNumbers<'t> {
+    fn of(text: &'t str) -> Self {
+        LineNumbers { text, at: 0, line: 1 }
+    }
+
+    /// The number, from 1, of the line that `place` is in.
+    fn number(&mut self, place: u32) -> usize {
+        let place = (place as usize).max(self.at);
+        let bytes = &self.text.as_bytes()[..place];
+        self.line += memchr::memchr2_iter(b'\n', b'\r', &bytes[self.at..])
+            .filter(|i| bytes[self.at + i] == b'\n' || bytes.get(self.at + i + 1) != Some(&b'\n'))
+            .count();
+        self.at = place;
+        self.line
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labelled_lines_are_numbered_as_in_the_text_that_was_given() {
+        let text =
+            "首页 | 新闻 | 体育 | 财经\r\n\r\n&#20013;国\r\n\u{200B}报道，今天下午天气晴朗。\r\n";
+        let cleaned = Cleaner::new(Options::default()).clean(text);
+        let numbers: Vec<usize> = cleaned.lines.iter().map(|line| line.line).collect();
+        assert_eq!(numbers, [1, 3, 4]);
     }
 }

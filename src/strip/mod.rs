@@ -76,7 +76,7 @@ pub enum Label {
 /// A line of the page and its label.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LabelledLine {
-    /// Its number from 1, in the text that the strip stage read.
+    /// Its number from 1, in the text that was given.
     pub line: usize,
     /// What it is for.
     pub label: Label,

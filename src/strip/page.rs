@@ -22,7 +22,6 @@ pub(crate) struct Page {
 struct PageLine {
     /// With its line end.
     at: Range<u32>,
-    number: u32,
     label: Label,
     dropped: Option<Class>,
     because: &'static str,
@@ -69,7 +68,6 @@ impl Page {
             {
                 page.lines.push(PageLine {
                     at: lines[n].start as u32..lines[n].end as u32,
-                    number: n as u32 + 1,
                     label: verdict.label,
                     dropped: verdict.dropped,
                     because: verdict.because,
@@ -151,10 +149,15 @@ impl Page {
         &self.metadata
     }
 
-    /// Its lines, for the caller; `runs` says which rules run.
-    pub(crate) fn labelled(&self, runs: impl Fn(&str) -> bool) -> Vec<LabelledLine> {
+    /// Its lines, for the caller; `runs` says which rules run, `number` which
+    /// line of the text that was given a place belongs to.
+    pub(crate) fn labelled(
+        &self,
+        runs: impl Fn(&str) -> bool,
+        mut number: impl FnMut(u32) -> usize,
+    ) -> Vec<LabelledLine> {
         let lines = self.lines.iter().map(|line| LabelledLine {
-            line: line.number as usize,
+            line: number(line.at.start),
             label: line.label,
             kept: line.dropped.is_none_or(|class| !runs(class.rule())),
             because: line.because,
