@@ -35,7 +35,7 @@ mod trace;
 
 pub use crate::{
     cleaner::{Cleaned, Cleaner},
-    decode::{Because, Decoded, Hint, decode},
+    decode::{Because, Candidate, Decoded, Hint, candidates, decode, knows_encoding},
     options::{Options, UnknownRule},
     patch::{Confidence, Edit, Edits, Patch},
     rule::Rule,

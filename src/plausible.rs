@@ -1,4 +1,3 @@
-#![allow(dead_code)]
 //! How much a run of characters reads like Chinese news, in bits.
 //!
 //! Fewer bits are more plausible. Costs add up, so two readings of the same

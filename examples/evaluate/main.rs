@@ -1,8 +1,11 @@
 //! Measures the stages on labelled text.
 //!
 //! ```text
+//! cargo run --release --example evaluate -- detect DIR
 //! cargo run --release --example evaluate -- strip DIR
 //! ```
+mod corpus;
+mod detect;
 mod strip;
 
 use std::{env, process::ExitCode};
@@ -12,8 +15,9 @@ fn main() -> ExitCode {
     let name = args.next().unwrap_or_default();
     let rest: Vec<String> = args.collect();
     let done = match name.as_str() {
+        "detect" => detect::run(&rest),
         "strip" => strip::run(&rest),
-        _ => Err(format!("there is no part called '{name}'; there is strip")),
+        _ => Err(format!("there is no part called '{name}'; there are detect and strip")),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,4 +1,5 @@
 //! Generated, read-only tables. They import nothing.
+pub(crate) mod cns11643;
 pub(crate) mod entities;
 pub(crate) mod pinyin;
 pub(crate) mod plausible;

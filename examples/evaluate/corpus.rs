@@ -1,0 +1,49 @@
+//! Text that damage is made from, and the dice that say where.
+
+use std::{error::Error, fs, path::Path};
+
+/// The lines of the `.txt` files in a folder, one paragraph each. Those with
+/// `trad` or `tw` in their name are taken for traditional.
+pub(crate) struct Corpus {
+    pub(crate) simplified: Vec<String>,
+    pub(crate) traditional: Vec<String>,
+}
+
+impl Corpus {
+    pub(crate) fn read(folder: &Path) -> Result<Corpus, Box<dyn Error>> {
+        let mut corpus = Corpus { simplified: Vec::new(), traditional: Vec::new() };
+        let mut paths: Vec<_> =
+            fs::read_dir(folder)?.map(|e| e.map(|e| e.path())).collect::<Result<_, _>>()?;
+        paths.sort();
+        for path in paths.iter().filter(|path| path.extension().is_some_and(|e| e == "txt")) {
+            let name = path.file_stem().unwrap_or_default().to_string_lossy();
+            let lines = match &*name {
+                name if name.contains("trad") || name.contains("tw") => &mut corpus.traditional,
+                _ => &mut corpus.simplified,
+            };
+            let text = fs::read_to_string(path)?;
+            lines.extend(text.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned));
+        }
+        Ok(corpus)
+    }
+}
+
+/// The same numbers in every run.
+pub(crate) struct Dice(u64);
+
+impl Dice {
+    pub(crate) fn new(seed: u64) -> Dice {
+        Dice(seed | 1)
+    }
+
+    /// A number below `bound`.
+    pub(crate) fn below(&mut self, bound: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % bound.max(1)
+    }
+
+    pub(crate) fn pick<'a, T>(&mut self, list: &'a [T]) -> &'a T {
+        &list[self.below(list.len())]
+    }
+}

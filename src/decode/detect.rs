@@ -1,0 +1,187 @@
+//! Which encoding some bytes are in: the one in which they read best.
+//!
+//! Each candidate reads a sample, and the language model says how many bits
+//! that takes. A bad byte costs bits and never disqualifies; half a character
+//! at an end costs nothing.
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{
+    EUC_JP, EUC_KR, KOI8_R, SHIFT_JIS, UTF_16BE, UTF_16LE, WINDOWS_1251, WINDOWS_1252,
+};
+
+use super::{charset::Charset, lenient::Pairs, sample, utf16};
+use crate::plausible;
+
+/// One reading of a sample.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Score {
+    pub(super) charset: Charset,
+    /// What the reading costs, with what speaks against the encoding from the start.
+    pub(super) bits: f32,
+    pub(super) bits_per_char: f32,
+}
+
+/// What most documents need to be decided on, in bytes of the sample.
+const GLANCE: usize = 320;
+/// What the others get.
+const LOOK: usize = 1024;
+
+/// What is read past its bad bytes, in bytes: that takes five times as long.
+const DAMAGED_LOOK: usize = 512;
+
+/// A glance is enough when its best reading costs at most this many bits a
+/// character; news costs 6 to 10, read wrongly 15 and more.
+const CLEARLY_READ: f32 = 10.5;
+/// And when the next best costs so much more that no luck explains it.
+const CLEARLY_BETTER: f32 = 150.0;
+
+/// What a declaration is worth, in bits: as much as one character.
+const DECLARED: f32 = 8.0;
+
+/// Bits that speak against the rarer encodings, as Chinese news is seldom in
+/// them. Without them the four to eight bytes of a name are often Japanese.
+const RARITY: [(Charset, f32); 9] = [
+    (Charset::UTF_8, 0.0),
+    (Charset::GB18030, 0.0),
+    (Charset::BIG5, 0.0),
+    (Charset::EucTw, 10.0),
+    (Charset::Web(SHIFT_JIS), 8.0),
+    (Charset::Web(EUC_JP), 8.0),
+    (Charset::Web(EUC_KR), 8.0),
+    (Charset::Web(UTF_16LE), 14.0),
+    (Charset::Web(UTF_16BE), 16.0),
+];
+/// The same for every other encoding.
+const RARE: f32 = 12.0;
+
+/// A reading that costs more than this many bits a character is none.
+const HARDLY_READ: f32 = 13.0;
+
+/// The encodings that `bytes` may be in, the best first.
+pub(super) fn rank(bytes: &[u8], declared: &[Charset]) -> Vec<Score> {
+    let wide = utf16::possible(bytes);
+    if !wide.is_empty() {
+        let window = &bytes[..bytes.len().min(LOOK / 2)];
+        let common = [Charset::UTF_8, Charset::GB18030, Charset::BIG5, Charset::Web(EUC_KR)];
+        let scores = scored(window, common.iter().chain(&wide), declared);
+        let is_wide =
+            |best: &Score| !best.charset.keeps_ascii() && best.bits_per_char <= HARDLY_READ;
+        if scores.first().is_some_and(is_wide) {
+            return scores;
+        }
+    }
+    let glance = sample::take(bytes, GLANCE);
+    let common = [Charset::UTF_8, Charset::GB18030, Charset::BIG5];
+    let scores = scored(&glance, common.iter(), declared);
+    if let [best, next, ..] = scores[..]
+        && best.bits_per_char <= CLEARLY_READ
+        && best.bits + CLEARLY_BETTER <= next.bits
+        && !is_half_kana(&best.charset.read(&glance))
+    {
+        return scores;
+    }
+    let look = sample::take(bytes, LOOK);
+    let mut all: Vec<Charset> = vec![
+        Charset::UTF_8,
+        Charset::GB18030,
+        Charset::BIG5,
+        Charset::EucTw,
+        Charset::Web(SHIFT_JIS),
+        Charset::Web(EUC_JP),
+        Charset::Web(EUC_KR),
+        Charset::Web(WINDOWS_1252),
+        Charset::Web(WINDOWS_1251),
+        Charset::Web(KOI8_R),
+        heard(bytes),
+    ];
+    all.extend(declared.iter().filter(|charset| charset.keeps_ascii()));
+    if look.len() == bytes.len() {
+        all.extend(wide);
+    }
+    scored(&look, all.iter(), declared)
+}
+
+fn scored<'c>(
+    sample: &[u8],
+    charsets: impl Iterator<Item = &'c Charset>,
+    declared: &[Charset],
+) -> Vec<Score> {
+    let mut scores: Vec<Score> = Vec::new();
+    let mut is_sound = false;
+    for &charset in charsets {
+        if !scores.iter().any(|score| score.charset == charset) {
+            let cost = Cost::of(charset, sample);
+            is_sound |= cost.is_sound;
+            scores.push(cost.score(declared));
+        }
+    }
+    if !is_sound {
+        // Something is damaged. An encoding of pairs that lost step reads as
+        // badly as a wrong one, so each is read past its bad bytes.
+        for score in &mut scores {
+            if let Charset::Web(encoding) = score.charset
+                && let Some(pairs) = Pairs::of(encoding)
+            {
+                let past = &sample[..sample.len().min(DAMAGED_LOOK)];
+                let whole = sample.len() as f32 / past.len().max(1) as f32;
+                let better = pairs.read(past).bits * whole + rarity(score.charset, declared);
+                let chars = score.bits / score.bits_per_char;
+                score.bits = score.bits.min(better);
+                score.bits_per_char = score.bits / chars.max(1.0);
+            }
+        }
+    }
+    scores.sort_by(|a, b| a.bits.total_cmp(&b.bits));
+    scores
+}
+
+/// What one reading of a sample takes.
+struct Cost {
+    charset: Charset,
+    bits: f32,
+    chars: usize,
+    /// It reads like Chinese, without a bad byte.
+    is_sound: bool,
+}
+
+impl Cost {
+    fn of(charset: Charset, sample: &[u8]) -> Cost {
+        // Half a character at an end is no error.
+        let continued = sample.iter().take(3).take_while(|b| matches!(b, 0x80..=0xBF)).count();
+        let cut = if charset == Charset::UTF_8 { continued } else { 0 };
+        let text = charset.read(&sample[cut..]);
+        let read = text.strip_suffix(char::REPLACEMENT_CHARACTER).unwrap_or(&text);
+        let (bits, chars) = (plausible::bits(read), read.chars().count());
+        let is_sound = bits <= CLEARLY_READ * chars as f32 && !read.contains('\u{FFFD}');
+        Cost { charset, bits, chars, is_sound }
+    }
+
+    fn score(self, declared: &[Charset]) -> Score {
+        Score {
+            charset: self.charset,
+            bits: self.bits + rarity(self.charset, declared),
+            bits_per_char: self.bits / self.chars.max(1) as f32,
+        }
+    }
+}
+
+/// What speaks against an encoding from the start, and for a declared one.
+fn rarity(charset: Charset, declared: &[Charset]) -> f32 {
+    let rarity = RARITY.iter().find(|(c, _)| *c == charset).map_or(RARE, |(_, bits)| *bits);
+    rarity - if declared.contains(&charset) { DECLARED } else { 0.0 }
+}
+
+/// GB 2312 and EUC-JP have their kana in one place: text with many may be
+/// either.
+fn is_half_kana(text: &str) -> bool {
+    let kana = text.chars().filter(|ch| matches!(ch, '\u{3041}'..='\u{30FF}')).count();
+    kana * 10 > text.chars().count()
+}
+
+/// What chardetng says, which knows the encodings of the rest of the world.
+fn heard(bytes: &[u8]) -> Charset {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(&bytes[..bytes.len().min(LOOK * 8)], true);
+    let encoding = detector.guess(None, Utf8Detection::Allow);
+    if encoding == encoding_rs::GBK { Charset::GB18030 } else { Charset::Web(encoding) }
+}
