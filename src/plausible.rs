@@ -12,7 +12,7 @@
 //! The table is `tables/plausible.bin`; `examples/train_plausible` makes it
 //! from the counts in `data/plausible`, and those from any folder of text.
 
-use crate::tables::plausible::{BUCKET, BUCKET_BITS, HEADER, STEPS_PER_BIT, place, symbol};
+use crate::tables::plausible::{BUCKET, HEADER, STEPS_PER_BIT, place, symbol};
 
 static TABLE: &[u8] = include_bytes!("tables/plausible.bin");
 
@@ -105,6 +105,7 @@ mod table;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tables::plausible::BUCKET_BITS;
 
     fn per_char(text: &str) -> f32 {
         bits(text) / text.chars().count() as f32
