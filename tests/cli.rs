@@ -185,6 +185,47 @@ fn json_lines_keep_every_other_byte() {
 }
 
 #[test]
+fn compressed_files_are_read_and_written_compressed() {
+    use flate2::{Compression, read::MultiGzDecoder, write::GzEncoder};
+    use std::io::{Read, Write};
+    let line = "{\"n\":1,\"text\":\"&ldquo;好&rdquo;\"}\n";
+    let member = || {
+        let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+        packed.write_all(line.as_bytes()).unwrap();
+        packed.finish().unwrap()
+    };
+    let two = [member(), member()].concat();
+    let dir = tree(&[("a.jsonl.gz", &two), ("cut.jsonl.gz", &two[..two.len() - 9])]);
+    let run = zhclean(dir.path()).args(["-i", "--field", "text", "."]).assert().code(2);
+    let said = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
+    assert!(said.contains("cut.jsonl.gz: its gzip data is cut short or damaged"), "{said}");
+    assert_eq!(fs::read(dir.path().join("cut.jsonl.gz")).unwrap(), two[..two.len() - 9]);
+    let mut text = String::new();
+    let file = fs::File::open(dir.path().join("a.jsonl.gz")).unwrap();
+    MultiGzDecoder::new(file).read_to_string(&mut text).unwrap();
+    assert_eq!(text, "{\"n\":1,\"text\":\"“好”\"}\n".repeat(2));
+    let zst = zstd::encode_all(line.as_bytes(), 0).unwrap();
+    let run = zhclean(dir.path()).args(["-q", "--field", "text"]).write_stdin(zst).assert().code(0);
+    assert_eq!(run.get_output().stdout, "{\"n\":1,\"text\":\"“好”\"}\n".as_bytes());
+}
+
+#[test]
+fn a_flag_beats_the_environment_which_beats_the_file() {
+    let dir = tree(&[("zhclean.toml", b"only = [\"line-ends\"]\njobs = 1\n"), ("t/a.txt", DIRTY)]);
+    zhclean(dir.path()).arg("t").assert().code(0);
+    zhclean(dir.path()).args(["--only", "repair", "t"]).assert().code(1);
+    zhclean(dir.path()).env("ZHCLEAN_ONLY", "repair").arg("t").assert().code(1);
+    let both = ["--only", "line-ends", "t"];
+    zhclean(dir.path()).env("ZHCLEAN_ONLY", "repair").args(both).assert().code(0);
+    fs::write(dir.path().join("zhclean.toml"), "onyl = []\n").unwrap();
+    zhclean(dir.path()).arg("t").assert().code(2);
+    fs::write(dir.path().join("zhclean.toml"), "floor = \"high\"\n").unwrap();
+    let run = zhclean(dir.path()).arg("t").assert().code(2);
+    let said = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
+    assert!(said.contains("zhclean.toml") && said.contains("'high'"), "{said}");
+}
+
+#[test]
 fn a_name_that_is_no_text_is_shown_escaped() {
     use std::os::unix::ffi::OsStrExt;
     let dir = TempDir::new().unwrap();

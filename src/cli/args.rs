@@ -5,8 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::ValueHint};
 use zhclean::{Confidence, ScriptTarget};
 
-const EXAMPLES: &str = "\
-Examples:
+const EXAMPLES: &str = r#"Examples:
   zhclean < page.txt > clean.txt       clean one document, in any encoding
   zhclean corpus/                      say what would change; write nothing
   zhclean --diff corpus/ | less        show it, line by line
@@ -15,8 +14,11 @@ Examples:
   zhclean explain page.txt             every change at its place, and why
   zcat news.jsonl.gz | zhclean --format jsonl --field text | zstd > news.jsonl.zst
 
+Options can also stand in a zhclean.toml above the first PATH (script = "hans"), or in the
+environment (ZHCLEAN_SCRIPT=hans); a flag beats both.
+
 Exit codes: 0 done, or nothing to do; 1 a check found changes; 2 something failed, the
-rest was done; 130 interrupted.";
+rest was done; 130 interrupted."#;
 
 /// Turns scraped Chinese news, in any encoding and any state of damage, into clean text.
 #[derive(Debug, Parser)]
@@ -75,7 +77,14 @@ pub(crate) struct CleanArgs {
     #[arg(long, help_heading = "What to write", requires = "in_place")]
     pub(crate) no_backup: bool,
     /// With -i: when data is forced to the disk
-    #[arg(long, value_name = "WHEN", help_heading = "What to write", default_value = "batch")]
+    #[arg(
+        env = "ZHCLEAN_DURABILITY",
+        hide_env = true,
+        long,
+        value_name = "WHEN",
+        help_heading = "What to write",
+        default_value = "batch"
+    )]
     pub(crate) durability: Durability,
     /// Write nothing; exit 1 if anything would change
     #[arg(long, help_heading = "What to write", conflicts_with_all = ["out", "in_place"])]
@@ -106,6 +115,8 @@ pub(crate) struct CleanArgs {
 pub(crate) struct Choosing {
     /// The script to write; auto keeps it, and takes back what a machine converted
     #[arg(
+        env = "ZHCLEAN_SCRIPT",
+        hide_env = true,
         long,
         value_name = "auto|keep|hans|hant|tw|hk",
         default_value = "auto",
@@ -113,16 +124,40 @@ pub(crate) struct Choosing {
     )]
     pub(crate) script: ScriptTarget,
     /// Run only these stages or rules (see `zhclean rules`)
-    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    #[arg(
+        env = "ZHCLEAN_ONLY",
+        hide_env = true,
+        long,
+        value_name = "NAME,…",
+        value_delimiter = ','
+    )]
     pub(crate) only: Vec<String>,
     /// Do not run these stages or rules
-    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    #[arg(
+        env = "ZHCLEAN_SKIP",
+        hide_env = true,
+        long,
+        value_name = "NAME,…",
+        value_delimiter = ','
+    )]
     pub(crate) skip: Vec<String>,
     /// Run these too, though they are off by default
-    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    #[arg(
+        env = "ZHCLEAN_WITH",
+        hide_env = true,
+        long,
+        value_name = "NAME,…",
+        value_delimiter = ','
+    )]
     pub(crate) with: Vec<String>,
     /// Make only changes at least this sure
-    #[arg(long, value_name = "guess|likely|certain", default_value = "likely")]
+    #[arg(
+        env = "ZHCLEAN_FLOOR",
+        hide_env = true,
+        long,
+        value_name = "guess|likely|certain",
+        default_value = "likely"
+    )]
     pub(crate) floor: Confidence,
 }
 
@@ -131,19 +166,32 @@ pub(crate) struct Choosing {
 #[command(next_help_heading = "What to read")]
 pub(crate) struct Reading {
     /// The format; auto looks at the content first, then at the name
-    #[arg(long, value_name = "FORMAT", default_value = "auto")]
+    #[arg(
+        env = "ZHCLEAN_FORMAT",
+        hide_env = true,
+        long,
+        value_name = "FORMAT",
+        default_value = "auto"
+    )]
     pub(crate) format: FormatArg,
     /// Text field of JSON lines; repeatable, dotted, with [] (meta.body, 段落[].内容)
-    #[arg(long, value_name = "NAME")]
+    #[arg(env = "ZHCLEAN_FIELD", hide_env = true, long, value_name = "NAME")]
     pub(crate) field: Vec<String>,
     /// Trust LABEL instead of detecting the encoding
-    #[arg(long, value_name = "auto|LABEL", default_value = "auto", hide_default_value = true)]
+    #[arg(
+        env = "ZHCLEAN_ENCODING",
+        hide_env = true,
+        long,
+        value_name = "auto|LABEL",
+        default_value = "auto",
+        hide_default_value = true
+    )]
     pub(crate) encoding: String,
-    /// Skip larger files (K, M, G are powers of 1024); JSON lines: longer lines
-    #[arg(long, value_name = "SIZE", default_value = "1G", value_parser = super::show::parse_size)]
-    pub(crate) max_file_size: u64,
+    /// Skip files larger than SIZE (512K, 64M, 1G); in JSON lines, lines
+    #[arg(env = "ZHCLEAN_MAX_FILE_SIZE", hide_env = true, long, value_name = "SIZE", value_parser = super::show::parse_size)]
+    pub(crate) max_file_size: Option<u64>,
     /// Skip what matches; as in .gitignore
-    #[arg(long, value_name = "GLOB")]
+    #[arg(env = "ZHCLEAN_EXCLUDE", hide_env = true, long, value_name = "GLOB")]
     pub(crate) exclude: Vec<String>,
     /// Honour .gitignore
     #[arg(long)]
@@ -155,7 +203,7 @@ pub(crate) struct Reading {
 #[command(next_help_heading = "How to work")]
 pub(crate) struct Running {
     /// How many documents at once [default: one a core]
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(env = "ZHCLEAN_JOBS", hide_env = true, short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) jobs: Option<u16>,
     /// Stop at the first file that fails
     #[arg(long)]
@@ -167,11 +215,29 @@ pub(crate) struct Running {
 #[command(next_help_heading = "What to show")]
 pub(crate) struct Showing {
     /// Progress on standard error; auto: only on a terminal
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    #[arg(
+        env = "ZHCLEAN_PROGRESS",
+        hide_env = true,
+        long,
+        value_name = "WHEN",
+        default_value = "auto"
+    )]
     pub(crate) progress: When,
     /// Colour; auto: only on a terminal
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    #[arg(
+        env = "ZHCLEAN_COLOR",
+        hide_env = true,
+        long,
+        value_name = "WHEN",
+        default_value = "auto"
+    )]
     pub(crate) color: When,
+    /// Take options from FILE, not from the nearest zhclean.toml above the first PATH
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) config: Option<PathBuf>,
+    /// Print the options in force, and end
+    #[arg(long)]
+    pub(crate) print_config: bool,
     /// Say less: only errors
     #[arg(short, long, conflicts_with = "verbose")]
     pub(crate) quiet: bool,

@@ -114,6 +114,10 @@ impl Copy<'_> {
 }
 
 impl Sink for Copy<'_> {
+    fn compresses(&self) -> bool {
+        self.copies.emit == Emit::Text
+    }
+
     fn begin(&mut self, len: Option<u64>, format: Format) -> Result<()> {
         let target = self.copies.target(self.found, format);
         if let (Ok(there), Ok(source)) = (fs::metadata(&target), fs::metadata(&self.found.path))

@@ -18,7 +18,7 @@ use super::{
     formats::{Format, HEAD},
     inspect,
     show::{self, Name, padded, plural, snippet},
-    tally,
+    tally::{self, Tally},
     work::{Work, given},
 };
 
@@ -100,6 +100,11 @@ impl Row<'_> {
     }
 }
 
+/// The strip stage takes out whole lines.
+fn is_drop(change: &Change<'_>) -> bool {
+    change.inserted.is_empty() && tally::stage_of(change.rule) == Some(Stage::Strip)
+}
+
 impl<'c> Page<'c> {
     fn new(cleaned: &'c Cleaned<'c>) -> Self {
         let given = given(cleaned);
@@ -141,8 +146,16 @@ impl<'c> Page<'c> {
         rows.extend(trace.notes().map(Row::Note));
         rows.sort_by_key(Row::start);
         let wide = self.starts.len().to_string().len().max(3);
+        // What was done to a line that went in the end is of no interest.
+        let mut gone: Vec<Range<u32>> = trace.changes().filter(is_drop).map(|c| c.at).collect();
+        gone.sort_by_key(|at| at.start);
+        let in_gone = |at: &Range<u32>| {
+            let last = gone.partition_point(|g| g.start <= at.start).checked_sub(1);
+            last.is_some_and(|last| at.end <= gone[last].end)
+        };
         for row in &rows {
             match row {
+                Row::Change(change) if !is_drop(change) && in_gone(&change.at) => {}
                 Row::Change(change) => self.change(out, change, wide)?,
                 Row::Note(note) => self.note(out, note, wide)?,
             }
@@ -213,9 +226,11 @@ impl<'c> Page<'c> {
 
     fn foot(&self, out: &mut impl Write) -> io::Result<()> {
         let trace = &self.cleaned.trace;
+        let mut tally = Tally::default();
+        tally.count(self.cleaned);
         let (mut changes, mut dropped) = (0, 0);
         for change in trace.changes() {
-            if tally::stage_of(change.rule) == Some(Stage::Strip) && change.inserted.is_empty() {
+            if is_drop(&change) {
                 dropped +=
                     change.removed.lines().filter(|line| !line.trim().is_empty()).count() as u64;
             } else {
@@ -231,6 +246,10 @@ impl<'c> Page<'c> {
             plural(dropped, "line"),
             show::count(notes),
             plural(unreadable, "place")
-        )
+        )?;
+        if !tally.rules.is_empty() {
+            writeln!(out, "{DIM}{}{DIM:#}", tally::in_words(&tally.rules, 20))?;
+        }
+        Ok(())
     }
 }

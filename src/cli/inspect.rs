@@ -25,6 +25,9 @@ use super::{
     work::{Nowhere, Skipped, Work},
 };
 
+/// The cleaner takes no longer text.
+const MOST: u64 = 1 << 30;
+
 /// How much of an example is shown.
 const EXAMPLE: usize = 40;
 
@@ -134,7 +137,8 @@ pub(crate) fn run(args: &InspectArgs) -> Result<u8> {
 pub(crate) fn read(work: &Work, path: &Path) -> Result<Vec<u8>> {
     let meta = fs::metadata(path)?;
     anyhow::ensure!(!meta.is_dir(), "is a folder; name the files in it");
-    anyhow::ensure!(meta.len() <= work.max_size, "{}", Skipped::TooLarge.why(work.max_size));
+    let max = work.max_size.unwrap_or(MOST);
+    anyhow::ensure!(meta.len() <= max, "{}", Skipped::TooLarge.why(Some(max)));
     fs::read(path).context("cannot be read")
 }
 

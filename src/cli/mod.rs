@@ -1,6 +1,7 @@
 //! The command line. It sees only what the library shows everyone.
 mod args;
 mod clean;
+mod config;
 mod copies;
 mod emit;
 mod explain;
@@ -25,7 +26,7 @@ use std::{
 };
 
 use anyhow::{Error, Result};
-use clap::{CommandFactory, Parser};
+use clap::CommandFactory;
 
 use self::args::{Cli, Command, Showing, When};
 
@@ -42,7 +43,11 @@ pub(crate) mod exit {
 }
 
 pub(crate) fn run() -> ExitCode {
-    match dispatch(Cli::parse()) {
+    let done = config::read(std::env::args_os().collect()).and_then(|read| match read.printed {
+        Some(options) => print(options.as_bytes()),
+        None => dispatch(read.cli),
+    });
+    match done {
         Ok(code) => code.into(),
         Err(e) if is_broken_pipe(&e) => exit::DONE.into(),
         Err(e) => {

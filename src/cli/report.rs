@@ -36,7 +36,7 @@ pub(crate) struct Report {
     quiet: bool,
     verbose: bool,
     copies: bool,
-    max_size: u64,
+    max_size: Option<u64>,
     tally: Tally,
     skipped: BTreeMap<Skipped, u64>,
     failed: Vec<(PathBuf, String)>,

@@ -13,10 +13,18 @@ use zhclean::{Cleaned, Cleaner, Hint};
 use super::{
     args::{Choosing, FormatArg, Reading},
     emit::{self, What},
-    formats::{Format, HEAD, fields::Fields, jsonl},
+    formats::{
+        Format, HEAD,
+        compressed::{Codec, Packed},
+        fields::Fields,
+        jsonl, windows,
+    },
     show::{self, Name},
     tally::Tally,
 };
+
+/// A text over this is cleaned window by window.
+pub(crate) const WHOLE: u64 = 64 << 20;
 
 /// What to do with every document: built once, shared by every thread.
 #[derive(Debug)]
@@ -27,7 +35,8 @@ pub(crate) struct Work {
     pub(crate) encoding: Option<String>,
     /// The fields the caller named.
     pub(crate) fields: Option<Fields>,
-    pub(crate) max_size: u64,
+    /// Larger files, and longer lines, are left alone.
+    pub(crate) max_size: Option<u64>,
     pub(crate) what: What,
     pub(crate) quiet: bool,
     field_said: AtomicBool,
@@ -39,6 +48,11 @@ pub(crate) trait Sink: Write {
     /// False for a place that already holds the file as it was.
     fn wants_unchanged(&self) -> bool {
         true
+    }
+
+    /// True for a place that keeps a compressed file compressed.
+    fn compresses(&self) -> bool {
+        false
     }
 
     /// Told before the first byte: how many there will be, if that is known,
@@ -108,9 +122,30 @@ impl Work {
         sink: &mut dyn Sink,
         jobs: usize,
     ) -> Result<Outcome> {
-        let mut head = Vec::new();
-        (&mut input).take(HEAD as u64).read_to_end(&mut head)?;
-        let format = Format::of(self.format, &head, Some(path));
+        let head = head_of(&mut input)?;
+        let Some(codec) = Codec::of(&head) else {
+            return self.plain(path, path, head, input, sink, jobs);
+        };
+        let mut input = codec.decoder(io::Cursor::new(head).chain(input))?;
+        let mut packed = Packed::new(sink, codec);
+        let head = head_of(&mut input)?;
+        // news.jsonl.gz holds a news.jsonl.
+        let outcome = self.plain(path, &path.with_extension(""), head, input, &mut packed, jobs)?;
+        packed.finish()?;
+        Ok(outcome)
+    }
+
+    /// Cleans a file that is not compressed; `named` is what it would be called.
+    fn plain(
+        &self,
+        path: &Path,
+        named: &Path,
+        head: Vec<u8>,
+        mut input: impl Read + Send,
+        sink: &mut dyn Sink,
+        jobs: usize,
+    ) -> Result<Outcome> {
+        let format = Format::of(self.format, &head, Some(named));
         match format {
             Format::Binary => Ok(Outcome::skipped(Skipped::Binary)),
             Format::Parquet | Format::Warc => bail!(
@@ -134,12 +169,14 @@ impl Work {
                 }
                 let mut bytes = head;
                 if bytes.len() >= HEAD {
-                    input
-                        .take(self.max_size.saturating_sub(HEAD as u64) + 1)
-                        .read_to_end(&mut bytes)?;
+                    let most = WHOLE.min(self.max_size.unwrap_or(u64::MAX)) - HEAD as u64 + 1;
+                    (&mut input).take(most).read_to_end(&mut bytes)?;
                 }
-                if bytes.len() as u64 > self.max_size {
+                if self.max_size.is_some_and(|max| bytes.len() as u64 > max) {
                     return Ok(Outcome::skipped(Skipped::TooLarge));
+                }
+                if bytes.len() as u64 > WHOLE {
+                    return windows::clean(self, bytes, input, format, sink);
                 }
                 self.document(path, &bytes, format, sink)
             }
@@ -184,8 +221,12 @@ impl Work {
 
     /// Decodes and cleans, believing the caller about the encoding.
     pub(crate) fn clean_bytes<'b>(&self, bytes: &'b [u8]) -> Cleaned<'b> {
-        let hint = Hint { encoding: self.encoding.as_deref(), ..Hint::default() };
-        self.cleaner.clean_bytes(bytes, hint)
+        self.clean_as(bytes, self.encoding.as_deref())
+    }
+
+    /// Decodes and cleans what is known to be in `encoding`, if that is known.
+    pub(crate) fn clean_as<'b>(&self, bytes: &'b [u8], encoding: Option<&str>) -> Cleaned<'b> {
+        self.cleaner.clean_bytes(bytes, Hint { encoding, ..Hint::default() })
     }
 
     /// Says once which field was chosen.
@@ -202,6 +243,13 @@ impl Work {
             );
         }
     }
+}
+
+/// Enough of the beginning to tell what it is.
+fn head_of(input: &mut impl Read) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    input.take(HEAD as u64).read_to_end(&mut head)?;
+    Ok(head)
 }
 
 /// The text that was decoded, before any rule.
@@ -221,11 +269,12 @@ impl Outcome {
 
 impl Skipped {
     /// Why, and what to do about it.
-    pub(crate) fn why(self, max_size: u64) -> String {
+    pub(crate) fn why(self, max_size: Option<u64>) -> String {
         match self {
             Skipped::Binary => "binary, skipped (--format text reads it all the same)".to_owned(),
             Skipped::TooLarge => {
-                format!("larger than {}, skipped (see --max-file-size)", show::size(max_size))
+                let max = show::size(max_size.unwrap_or(WHOLE));
+                format!("larger than {max}, skipped (see --max-file-size)")
             }
             Skipped::HardLinked => {
                 "has other names (hard links), skipped: replacing it would part them; use -o DIR"

@@ -24,6 +24,9 @@ use crate::cli::{
 /// soon as it is there.
 const BLOCK: usize = 256 << 10;
 
+/// A longer line is passed by: the cleaner takes no longer text.
+const LONGEST: u64 = 1 << 30;
+
 /// How many blocks are searched for a text field that nobody named.
 const SEARCHED: usize = 64;
 
@@ -53,7 +56,7 @@ pub(crate) fn clean(
     out: &mut dyn Write,
     jobs: usize,
 ) -> Result<Outcome> {
-    let mut blocks = Blocks::new(input, work.max_size);
+    let mut blocks = Blocks::new(input, work.max_size.unwrap_or(LONGEST));
     let mut outcome =
         Outcome { tally: Tally { files: 1, ..Tally::default() }, ..Outcome::default() };
     let (fields, searched) = match &work.fields {
@@ -134,7 +137,8 @@ impl Done {
                 if begins {
                     done.tally.bad_lines = 1;
                     done.problems.push(format!(
-                        "line {line} is longer than --max-file-size; passed through as it is"
+                        "line {line} is longer than {}; passed through as it is",
+                        super::super::show::size(work.max_size.unwrap_or(LONGEST))
                     ));
                 }
                 done.bytes = bytes;

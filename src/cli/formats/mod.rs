@@ -1,6 +1,8 @@
 //! What kind of file this is, by content first and then by name.
+pub(crate) mod compressed;
 pub(crate) mod fields;
 pub(crate) mod jsonl;
+pub(crate) mod windows;
 
 use std::{ffi::OsStr, path::Path};
 

@@ -130,6 +130,10 @@ impl Sink for Stage<'_> {
         false
     }
 
+    fn compresses(&self) -> bool {
+        true
+    }
+
     fn begin(&mut self, len: Option<u64>, format: Format) -> Result<()> {
         if format == Format::Html {
             self.refused = true;

@@ -7,7 +7,7 @@ use std::{
     os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt},
     path::{Path, PathBuf},
     process,
-    sync::atomic::{AtomicU64, Ordering},
+    sync::atomic::{AtomicBool, AtomicU64, Ordering},
     time::{SystemTime, UNIX_EPOCH},
 };
 
@@ -41,6 +41,7 @@ pub(crate) struct Store {
     durability: Durability,
     temps: AtomicU64,
     kept: AtomicU64,
+    failed: AtomicBool,
     journal: std::sync::Mutex<Option<File>>,
     header: Header,
 }
@@ -110,6 +111,7 @@ impl Store {
             durability,
             temps: AtomicU64::new(0),
             kept: AtomicU64::new(0),
+            failed: AtomicBool::new(false),
             journal: std::sync::Mutex::new(None),
             header,
         };
@@ -138,7 +140,12 @@ impl Store {
                 .collect();
         }
         let numbered = staged.into_iter().zip(first..);
-        numbered.map(|(staged, n)| (staged.below.clone(), self.replace(&staged, n))).collect()
+        let replaced = numbered.map(|(staged, n)| {
+            let result = self.replace(&staged, n);
+            self.failed.fetch_or(result.is_err(), Ordering::Relaxed);
+            (staged.below.clone(), result)
+        });
+        replaced.collect()
     }
 
     /// Writes to the journal what is about to happen, and brings that and the
@@ -196,7 +203,13 @@ impl Store {
         if self.keeps {
             self.keep(staged, name, n)?;
         }
-        renameat(&*staged.dir, staged.temp.name.as_str(), &*staged.dir, name)?;
+        if let Err(e) = renameat(&*staged.dir, staged.temp.name.as_str(), &*staged.dir, name) {
+            if self.keeps {
+                // Or the file would have two names.
+                let _ = fs::remove_file(self.original(n));
+            }
+            return Err(io::Error::from(e)).context("cannot be replaced; it is as it was");
+        }
         if self.durability == Durability::File {
             rustix::fs::fsync(&*staged.dir)?;
         }
@@ -235,7 +248,8 @@ impl Store {
         if self.kept.load(Ordering::Relaxed) == 0 {
             return Ok(false);
         }
-        if self.keeps {
+        // After a failure the next run has a look.
+        if self.keeps && !self.failed.load(Ordering::Relaxed) {
             File::create(self.run_folder().join(DONE))?;
         }
         if self.durability != Durability::None {

@@ -1,0 +1,136 @@
+//! gzip and Zstandard: read as they come, written as they were.
+
+use std::io::{self, BufReader, Read, Write};
+
+use anyhow::Result;
+use flate2::{Compression, read::MultiGzDecoder, write::GzEncoder};
+
+use super::Format;
+use crate::cli::work::Sink;
+
+/// How a file is compressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Codec {
+    Gzip,
+    Zstd,
+}
+
+impl Codec {
+    /// What the first bytes say.
+    pub(crate) fn of(head: &[u8]) -> Option<Codec> {
+        if head.starts_with(b"\x1F\x8B\x08") {
+            Some(Codec::Gzip)
+        } else if head.starts_with(b"\x28\xB5\x2F\xFD") {
+            Some(Codec::Zstd)
+        } else {
+            None
+        }
+    }
+
+    /// What `input` holds. Several members one after the other are one text.
+    pub(crate) fn decoder<'r>(
+        self,
+        input: impl Read + Send + 'r,
+    ) -> Result<Box<dyn Read + Send + 'r>> {
+        let plain: Box<dyn Read + Send + 'r> = match self {
+            Codec::Gzip => Box::new(MultiGzDecoder::new(input)),
+            Codec::Zstd => {
+                let input = BufReader::with_capacity(
+                    zstd::Decoder::<io::Empty>::recommended_output_size(),
+                    input,
+                );
+                Box::new(zstd::Decoder::with_buffer(input)?)
+            }
+        };
+        Ok(Box::new(Unpacked { plain, codec: self }))
+    }
+}
+
+/// Says what a reader's fault means.
+struct Unpacked<'r> {
+    plain: Box<dyn Read + Send + 'r>,
+    codec: Codec,
+}
+
+impl Read for Unpacked<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        self.plain.read(into).map_err(|e| match e.kind() {
+            io::ErrorKind::Interrupted => e,
+            kind => {
+                let name = if self.codec == Codec::Gzip { "gzip" } else { "Zstandard" };
+                io::Error::new(kind, format!("its {name} data is cut short or damaged ({e})"))
+            }
+        })
+    }
+}
+
+/// A sink that takes plain text for a place that holds it compressed.
+pub(crate) struct Packed<'s> {
+    sink: &'s mut dyn Sink,
+    codec: Codec,
+    encoder: Option<Encoder>,
+}
+
+enum Encoder {
+    Gzip(GzEncoder<Vec<u8>>),
+    Zstd(zstd::Encoder<'static, Vec<u8>>),
+}
+
+impl<'s> Packed<'s> {
+    pub(crate) fn new(sink: &'s mut dyn Sink, codec: Codec) -> Self {
+        Packed { sink, codec, encoder: None }
+    }
+
+    /// Writes the end of the compressed text.
+    pub(crate) fn finish(self) -> io::Result<()> {
+        let rest = match self.encoder {
+            None => return Ok(()),
+            Some(Encoder::Gzip(encoder)) => encoder.finish()?,
+            Some(Encoder::Zstd(encoder)) => encoder.finish()?,
+        };
+        self.sink.write_all(&rest)
+    }
+}
+
+impl Sink for Packed<'_> {
+    fn wants_unchanged(&self) -> bool {
+        self.sink.wants_unchanged()
+    }
+
+    fn compresses(&self) -> bool {
+        self.sink.compresses()
+    }
+
+    fn begin(&mut self, len: Option<u64>, format: Format) -> Result<()> {
+        if !self.sink.compresses() {
+            return self.sink.begin(len, format);
+        }
+        self.encoder = Some(match self.codec {
+            Codec::Gzip => Encoder::Gzip(GzEncoder::new(Vec::new(), Compression::default())),
+            Codec::Zstd => {
+                Encoder::Zstd(zstd::Encoder::new(Vec::new(), zstd::DEFAULT_COMPRESSION_LEVEL)?)
+            }
+        });
+        self.sink.begin(None, format)
+    }
+}
+
+impl Write for Packed<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let (written, ready) = match &mut self.encoder {
+            None => return self.sink.write(bytes),
+            Some(Encoder::Gzip(encoder)) => (encoder.write(bytes)?, encoder.get_mut()),
+            Some(Encoder::Zstd(encoder)) => (encoder.write(bytes)?, encoder.get_mut()),
+        };
+        if !ready.is_empty() {
+            self.sink.write_all(ready)?;
+            ready.clear();
+        }
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        // Flushing a compressor costs space; a file is nobody's conversation.
+        if self.encoder.is_some() { Ok(()) } else { self.sink.flush() }
+    }
+}
