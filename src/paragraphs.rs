@@ -30,8 +30,9 @@ pub(crate) enum Break {
 /// The narrowest column, in half widths: a poem's lines have at most eleven hanzi and a comma.
 const NARROWEST: usize = 24;
 
-/// How far the lines of one column differ: a character of full width and a mark that may not begin a line.
-const RAGGED: usize = 4;
+/// How far the lines of one column differ: an indent of two hanzi that may be gone, and marks that may not
+/// begin a line.
+const RAGGED: usize = 8;
 
 #[derive(Clone, Debug)]
 struct Line<'t> {
@@ -95,7 +96,12 @@ fn lines(text: &str) -> Vec<Line<'_>> {
 
 /// How wide `line` is set, in half widths.
 fn width(line: &str) -> usize {
-    line.chars().map(|ch| if ch < '\u{1100}' { 1 } else { 2 }).sum()
+    line.chars().map(cells).sum()
+}
+
+/// Quotation marks, dashes and dots take a whole cell in Chinese.
+fn cells(ch: char) -> usize {
+    if ch < '\u{2010}' { 1 } else { 2 }
 }
 
 /// The width at which line ends broke the text, if they did.
@@ -126,12 +132,10 @@ fn space_width(lines: &[Line<'_>]) -> Option<usize> {
         let mut before = ' ';
         let mut chars = line.text.chars().peekable();
         while let Some(ch) = chars.next() {
-            at += if ch < '\u{1100}' { 1 } else { 2 };
+            at += cells(ch);
             let after = chars.peek().copied().unwrap_or(' ');
             if ch == ' ' && flows(before) && flows(after) {
-                if let Some(last) = last.replace(at) {
-                    apart.push(at - last);
-                }
+                apart.extend(last.replace(at).map(|last| at - last));
             }
             before = ch;
         }
@@ -151,11 +155,10 @@ fn space_width(lines: &[Line<'_>]) -> Option<usize> {
 fn wrapped(line: &Line<'_>, next: &Line<'_>, width: usize) -> bool {
     let full = line.width + RAGGED >= width && line.width <= width;
     full && !next.above
-        && !(next.indented && !line.indented)
+        && (line.indented || !next.indented)
         && next.width <= width
         && !ends_sentence(line.text)
         && !begins_item(next.text)
-        && !(next.indented && line.indented && ends_sentence(line.text))
 }
 
 /// True when a paragraph goes on behind a blank line: at the end of a column.

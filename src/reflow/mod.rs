@@ -1,6 +1,7 @@
 //! Broken lines joined, one paragraph a line.
 mod column_breaks;
 mod hard_wraps;
+mod indents;
 
 use crate::{
     Confidence, Patch, Rule,
@@ -11,6 +12,8 @@ pub(crate) const RULES: &[&Rule] = &[
     // First: it goes by the width that the other one takes away.
     &column_breaks::RULE,
     &hard_wraps::RULE,
+    // Last: the others tell a new paragraph by it.
+    &indents::RULE,
 ];
 
 /// Joins what one of `breaks` parted.

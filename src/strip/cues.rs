@@ -132,7 +132,9 @@ pub(super) fn of_line(shadow: &Shadow, line: Measures) -> Option<Cue> {
         let separated = rest.is_empty() || rest.starts_with([':', '>', '|', '-', '/']);
         for cue in &CUES.inside[found.value() as usize] {
             let fits = match cue.anchor {
-                Anchor::Start => found.start() == 0,
+                Anchor::Start => {
+                    tight[..found.start()].chars().take(5).all(ornament) && found.start() < 16
+                }
                 Anchor::End => rest.is_empty(),
                 _ => true,
             };
@@ -145,15 +147,21 @@ pub(super) fn of_line(shadow: &Shadow, line: Measures) -> Option<Cue> {
     best
 }
 
+/// What may stand before the start of a line's words: arrows, counts, brackets.
+fn ornament(ch: char) -> bool {
+    ch.is_ascii_digit()
+        || matches!(ch, '>' | '[' | '<' | '«' | '◎' | '-' | '*' | '#' | '▶' | '【' | '|')
+}
+
 /// True when a quotation is open at the end of `before`: somebody speaks of it.
 fn quoted(before: &str) -> bool {
-    let marks = before.chars().filter(|ch| matches!(ch, '“' | '”' | '「' | '」')).last();
+    let marks = before.chars().filter(|ch| matches!(ch, '“' | '”' | '「' | '」')).next_back();
     matches!(marks, Some('“' | '「')) && !before.starts_with(['“', '「'])
 }
 
 /// The cue that `token` is, ornaments and counts beside it left out.
 pub(super) fn whole(token: &str) -> Option<Cue> {
-    let bare = token.trim_matches(|ch: char| !ch.is_alphanumeric() && ch != '+');
+    let bare = token.trim_matches(|ch: char| !ch.is_alphanumeric());
     let known = |word: &str| CUES.whole.get(word).copied();
     let counted = bare.trim_matches(|ch: char| ch.is_ascii_digit() || !ch.is_alphanumeric());
     known(token).or_else(|| known(bare)).or_else(|| known(counted).filter(|_| !counted.is_empty()))

@@ -9,7 +9,7 @@ use std::{collections::HashMap, ops::Range};
 
 use super::{
     Class, Label,
-    look::{Look, Strength},
+    look::{A_DATE, A_NUMBER, Look, Strength},
 };
 
 /// What was decided of a line.
@@ -26,6 +26,8 @@ const KEPT: Verdict = Verdict { label: Label::Body, dropped: None, because: "" }
 /// Labels the lines of a page, none of which is blank.
 pub(super) fn label(looks: &[Look]) -> Vec<Verdict> {
     let mut verdicts = vec![KEPT; looks.len()];
+    let caption = caption_page(looks);
+    let looks = caption.as_deref().unwrap_or(looks);
     let article = article(looks);
     let promoted = promote(looks, &article);
     let looks = promoted.as_deref().unwrap_or(looks);
@@ -43,8 +45,23 @@ pub(super) fn label(looks: &[Look]) -> Vec<Verdict> {
     verdicts
 }
 
+/// So much worth is an article: two sentences.
+const ENOUGH: f32 = 4.0;
+
 /// Lines of menus stand in rows: three that are nothing by themselves license each other.
 const ROW: usize = 3;
+
+/// A page of one photograph: its caption is the article.
+fn caption_page(looks: &[Look]) -> Option<Vec<Look>> {
+    if looks.iter().any(|look| look.strength == Strength::Prose) {
+        return None;
+    }
+    let long = |look: &Look| look.class == Some(Class::Caption) && look.han >= 30 && look.comma;
+    let n = looks.iter().position(long)?;
+    let mut looks = looks.to_vec();
+    (looks[n].strength, looks[n].class, looks[n].because) = (Strength::Prose, None, "");
+    Some(looks)
+}
 
 /// How much a line speaks for being inside the article.
 ///
@@ -53,8 +70,8 @@ const ROW: usize = 3;
 fn worth(look: &Look) -> f32 {
     match look.strength {
         Strength::Prose => (look.han.min(140) as f32).sqrt() * 0.5,
-        Strength::Plain if look.ended => 0.2,
-        Strength::Plain if look.han >= 24 => -0.1,
+        Strength::Plain if look.ended => -0.05,
+        Strength::Plain if look.han >= 24 => -0.2,
         Strength::Plain => -0.35,
         Strength::Near => -0.9,
         Strength::Sure => match look.class {
@@ -62,7 +79,8 @@ fn worth(look: &Look) -> f32 {
             Some(Class::Meta) => -0.9,
             Some(Class::Junk) => -0.3,
             Some(Class::Widget | Class::Promo) => -1.5,
-            Some(Class::Related | Class::Comment) if look.header => -12.0,
+            Some(Class::Comment) if look.header => -8.0,
+            Some(Class::Related) if look.header => -6.0,
             Some(Class::Footer | Class::Related | Class::Comment) => -5.0,
             _ => -2.0,
         },
@@ -71,7 +89,24 @@ fn worth(look: &Look) -> f32 {
 
 /// The contiguous run of lines that is worth most. Empty when there is no article.
 fn article(looks: &[Look]) -> Range<usize> {
-    let best = best_run(looks.iter().map(worth));
+    let (mut met, mut trust) = (0.0, 1.0_f32);
+    let best = best_run(looks.iter().map(|look| {
+        let worth = worth(look);
+        if worth > 0.0 {
+            met += worth;
+            return worth * trust;
+        }
+        // Below such a line, once there was an article, sentences are readers' or other articles'.
+        if met > ENOUGH && sure(look) {
+            trust = trust.min(match look.class {
+                Some(Class::Comment) if look.header => 0.2,
+                Some(Class::Related) if look.header => 0.5,
+                Some(Class::Footer) => 0.4,
+                _ => 1.0,
+            });
+        }
+        worth
+    }));
     if !best.is_empty() && looks[best.clone()].iter().any(|look| look.strength == Strength::Prose) {
         return best;
     }
@@ -151,13 +186,14 @@ fn inside(looks: &[Look], article: Range<usize>, verdicts: &mut [Verdict]) {
         verdicts[n].dropped.is_some_and(|class| !matches!(class, Class::Caption | Class::Meta))
     };
     // Buttons stand together: those that touch a sure one fall with it.
+    let button = |n: usize| looks[n].strength == Strength::Near && looks[n].because != A_DATE;
     for n in article.clone().skip(1) {
-        if looks[n].strength == Strength::Near && looks[n].inside && dropped(n - 1, verdicts) {
+        if button(n) && dropped(n - 1, verdicts) {
             drop_itself(&looks[n], &mut verdicts[n]);
         }
     }
     for n in article.clone().rev().skip(1) {
-        if looks[n].strength == Strength::Near && dropped(n + 1, verdicts) {
+        if button(n) && dropped(n + 1, verdicts) {
             drop_itself(&looks[n], &mut verdicts[n]);
         }
     }
@@ -194,7 +230,9 @@ fn above(looks: &[Look], article: &Range<usize>, title: Option<usize>, verdicts:
     let first = title.filter(|n| *n < last).unwrap_or(last);
     for n in head {
         let look = &looks[n];
-        if sure(look) || look.strength == Strength::Near && n <= last + 1 {
+        // The number of the first part stands right above it.
+        let part = n + 1 == article.start && look.because == A_NUMBER;
+        if sure(look) || look.strength == Strength::Near && n <= last + 1 && !part {
             drop_itself(look, &mut verdicts[n]);
             continue;
         }
@@ -224,7 +262,7 @@ fn below(looks: &[Look], article: Range<usize>, verdicts: &mut [Verdict]) {
     let Some(mut first) = tail.clone().find(|n| starts(*n)) else { return };
     let sures = looks[first..].iter().filter(|look| sure(look)).count();
     let all = looks[first..].iter().filter(furniture).count();
-    if sures == 0 && all < ROW {
+    if sures == 0 && all < ROW && !looks.iter().any(sure) {
         return;
     }
     // Tags stand between the last sentence and the buttons, one word a line.
@@ -268,7 +306,7 @@ fn title(looks: &[Look], article: &Range<usize>, licensed: bool) -> Option<usize
         }
         let after = &looks[n + 1..(n + 3).min(looks.len())];
         if after.iter().any(|look| look.class == Some(Class::Meta)) {
-            score += 2.0;
+            score += if after[0].class == Some(Class::Meta) { 2.0 } else { 1.5 };
         }
         if n == 0 || looks[n - 1].strength >= Strength::Near {
             score += 1.0;
@@ -276,7 +314,11 @@ fn title(looks: &[Look], article: &Range<usize>, licensed: bool) -> Option<usize
         if n + 1 == first {
             score += 0.5;
         }
-        score += if (9..=36).contains(&look.han) { 1.0 } else { -0.5 };
+        score += match look.han {
+            9..=36 => 1.0,
+            5..=50 => -0.5,
+            _ => -1.5,
+        };
         score -= 0.1 * (first - n).min(20) as f32;
         if score > best.0 {
             best = (score, Some(n));
@@ -289,7 +331,7 @@ fn can_head(look: &Look) -> bool {
     let plain = look.strength == Strength::Plain
         || look.strength == Strength::Prose && look.han < 45 && !look.ended;
     plain
-        && (5..=50).contains(&look.han)
+        && (2..=50).contains(&look.han)
         && !look.tight.ends_with(['。', ',', '，', ':', '；'])
         && !look.tight.starts_with(['—', '('])
 }

@@ -10,6 +10,12 @@ use super::{
 /// their ends are looked at. In bytes: 130 hanzi.
 const PROSE: usize = 400;
 
+/// Why a line that is only a date may be furniture.
+pub(super) const A_DATE: &str = "a date";
+
+/// Why a line that is only a number may be furniture.
+pub(super) const A_NUMBER: &str = "a bare number";
+
 /// How much furniture a line is by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Strength {
@@ -127,6 +133,22 @@ impl Look {
         if !prose && shapes::is_breadcrumb(shadow) {
             return self.sure(Class::Breadcrumb, "names with arrows between them");
         }
+        if !prose && shapes::is_sheet(shadow) {
+            return self.sure(Class::Junk, "the frame of a paper's page");
+        }
+        if !prose && shapes::is_topics(shadow) {
+            return self.sure(Class::Meta, "topics and nothing else");
+        }
+        if shapes::is_board_line(shadow) {
+            return self.sure(Class::Comment, "a line of a bulletin board");
+        }
+        if !prose && shapes::is_list_header(shadow) {
+            self.header = true;
+            return self.sure(Class::Related, "what a list of other articles is called");
+        }
+        if line.trim_start().starts_with(['※', '★']) && shadow.tight.contains("提醒您") {
+            return self.sure(Class::Footer, "a paper's advice");
+        }
         // Before the names: 本报记者李明摄 is of a picture.
         if self.han <= 70 && shapes::photo_credit(shadow).is_some() {
             return self.sure(Class::Caption, "a photographer's credit");
@@ -154,16 +176,27 @@ impl Look {
         }
         let (share, tokens, known) = cues::known_share(shadow);
         if let Some(known) = known.filter(|_| !prose && tokens >= 2 && share >= 0.6) {
-            if tokens >= 3 || !known.near {
+            let buttons = share > 0.99 && matches!(known.class, Class::Widget | Class::Paging);
+            if tokens >= 3 || !known.near || buttons {
                 return self.sure(known.class, "words of menus and buttons");
             }
             return self.near(known.class, "words of menus and buttons");
         }
+        if !prose && shapes::is_row_of_words(shadow) {
+            return if share > 0.0 {
+                self.sure(Class::Navigation, "a row of short words, some of them known")
+            } else {
+                self.near(Class::Navigation, "a row of short words")
+            };
+        }
         if let Some(cue) = cue {
             return self.near(cue.class, cue.pattern);
         }
+        if !prose && !self.ended && self.han <= 40 && shapes::is_dated_headline(shadow) {
+            return self.near(Class::Related, "a headline and its day");
+        }
         if self.han == 0 && digits > 0 && digits * 2 >= shadow.tight.len() {
-            return self.near(Class::Widget, "a bare number");
+            self.near(Class::Widget, A_NUMBER);
         }
     }
 
@@ -184,23 +217,30 @@ impl Look {
         let dated = found.date.is_some();
         let timed = dated && found.timed && found.rest <= 14 && !self.comma;
         let paper = dated && shadow.tight.starts_with('《') && shadow.tight.ends_with("版)");
-        let loose = dated && found.rest <= 12 && !self.comma && shadow.get(0).is_ascii_digit();
+        let marks = self.comma || self.ended;
+        let loose = dated && found.rest <= 14 && !marks && size <= 50;
+        let owned = loose && (found.source.is_some() || found.author.is_some());
+        // A headline and its day, not a paper's name and its day.
+        if !keyed && !timed && !paper && self.han >= 10 {
+            return false;
+        }
         if !(keyed || timed || paper || loose || dated && found.rest <= 1) || size > 90 {
             return false;
         }
         // A date alone may be the signature of a notice or the heading of a chronicle; a time and place
         // may be those of a meeting: they are furniture above the article only.
         let named = found.editor.is_some() || found.source.is_some() || found.author.is_some();
-        if !keyed && !timed && !paper || keyed && !named && !found.timed && found.keys < 2 && dated
+        if !keyed && !timed && !paper && !owned
+            || keyed && !named && !found.timed && found.keys < 2 && dated
         {
-            self.near(Class::Meta, "a date");
+            self.near(Class::Meta, A_DATE);
         } else {
             self.sure(Class::Meta, "dates, sources or names, and nothing else");
             self.inside = found.editor.is_some()
                 || timed
                 || paper
                 || found.keys > 1
-                || found.rest == 0 && named;
+                || found.keys > 0 && found.rest == 0 && named;
         }
         self.credits = Some(found);
         true

@@ -15,6 +15,10 @@ const DATELINE: usize = 60;
 /// Collects what the lines of a page say.
 pub(super) fn of(paragraphs: &[Paragraph<'_>], looks: &[Look], verdicts: &[Verdict]) -> Metadata {
     let mut found = Metadata::default();
+    if verdicts.iter().all(|verdict| verdict.dropped.is_some()) {
+        // A list of articles says nothing of any one of them.
+        return found;
+    }
     for ((paragraph, look), verdict) in paragraphs.iter().zip(looks).zip(verdicts) {
         if verdict.label == Label::Title && found.title.is_none() {
             found.title = Some(paragraph.text.trim().to_owned());
@@ -26,10 +30,13 @@ pub(super) fn of(paragraphs: &[Paragraph<'_>], looks: &[Look], verdicts: &[Verdi
             take(&mut found, credits);
         }
     }
-    if found.author.is_none() {
-        let body = paragraphs.iter().zip(verdicts).zip(looks);
-        let first = body.filter(|((_, v), look)| v.dropped.is_none() && look.han >= 20);
-        found.author = first.take(2).find_map(|((p, _), _)| dateline(&p.text));
+    let body = paragraphs.iter().zip(verdicts).zip(looks);
+    let body = body.filter(|((_, v), look)| v.dropped.is_none() && look.han >= 20).take(2);
+    for ((paragraph, _), _) in body {
+        dateline(&paragraph.text, &mut found);
+    }
+    if found.source.is_none() {
+        found.source = site(paragraphs, looks);
     }
     found
 }
@@ -55,13 +62,39 @@ fn take(found: &mut Metadata, credits: &Credits) {
     }
 }
 
-/// The names in `新华社北京5月9日电（记者李明）……`.
-fn dateline(text: &str) -> Option<String> {
+/// What `新华社北京5月9日电（记者李明）……` says.
+fn dateline(text: &str, found: &mut Metadata) {
+    let text = text.trim_start();
     let end = text.char_indices().nth(DATELINE).map_or(text.len(), |(at, _)| at);
     let head = &text[..end];
-    let open = head.find(['(', '（'])?;
+    if found.source.is_none() {
+        found.source = shapes::agency(head, &Shadow::of(head));
+    }
+    let Some(open) = head.find(['(', '（', '〔', '【']).filter(|_| found.author.is_none())
+    else {
+        return;
+    };
     let inner = &head[open..];
-    let close = inner.find([')', '）'])?;
-    let inner = inner[..close].trim_start_matches(['(', '（']);
-    shapes::credits(inner, &Shadow::of(inner)).author
+    let Some(close) = inner.find([')', '）', '〕', '】']) else { return };
+    let inner = inner[..close].trim_start_matches(['(', '（', '〔', '【']);
+    let shadow = Shadow::of(inner);
+    found.author = match shapes::byline(inner, &shadow) {
+        Some(byline) => byline.author,
+        None => shapes::credits(inner, &shadow).author,
+    };
+}
+
+/// The paper whose page it is: at the root of the breadcrumb, or at the foot.
+fn site(paragraphs: &[Paragraph<'_>], looks: &[Look]) -> Option<String> {
+    let lines = || paragraphs.iter().zip(looks).map(|(p, look)| (p.text.trim(), look));
+    let root =
+        lines().find(|(_, look)| look.class == Some(Class::Breadcrumb)).and_then(|(line, _)| {
+            let root = line.split(['>', '＞', '»', '›']).next()?.trim();
+            let named = !Shadow::of(root).tight.ends_with("首页") && !root.contains([':', '：']);
+            (named && (3..=12).contains(&root.chars().count())).then(|| root.to_owned())
+        });
+    root.or_else(|| {
+        let foot = lines().filter(|(_, look)| look.class == Some(Class::Footer));
+        foot.filter_map(|(line, _)| shapes::owner(line, &Shadow::of(line))).next()
+    })
 }

@@ -1,6 +1,11 @@
 //! Dates, names and the lines that are made of them.
 
-use super::shadow::{Shadow, is_han};
+use std::ops::Range;
+
+use super::{
+    cues,
+    shadow::{Shadow, is_han},
+};
 
 /// What a line of dates, sources and names says. Ranges are in bytes of the line.
 #[derive(Clone, Debug, Default)]
@@ -14,8 +19,10 @@ pub(super) struct Credits {
     pub(super) timed: bool,
     /// How many keys such as 来源 or 编辑 were read.
     pub(super) keys: usize,
-    /// Letters and digits that are neither keys nor values.
+    /// Letters that are neither keys nor values.
     pub(super) rest: usize,
+    /// Where they stand, each run of them, in characters.
+    loose: Vec<Range<usize>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +39,9 @@ enum Key {
 const KEYS: &[(&str, Key)] = &[
     ("发布时间", Key::Date),
     ("发表时间", Key::Date),
+    ("发文日期", Key::Date),
+    ("发布机构", Key::Other),
+    ("最新更新", Key::Date),
     ("发稿时间", Key::Date),
     ("更新时间", Key::Date),
     ("出版时间", Key::Date),
@@ -130,6 +140,7 @@ const KEYS: &[(&str, Key)] = &[
     ("制图", Key::Editor),
     ("签发", Key::Editor),
     ("出品", Key::Editor),
+    ("图片", Key::Other),
     ("摄影", Key::Other),
     ("供图", Key::Other),
     ("翻译", Key::Other),
@@ -191,7 +202,7 @@ const FILLERS: &[&str] = &[
 ];
 
 /// The family names that nearly everybody has.
-pub(super) const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢奚慎简诸司欧";
+pub(super) const SURNAMES: &str = "闻温王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢奚慎简诸司欧";
 
 /// A date at character `n`: how many characters it takes, and the date in ISO 8601.
 pub(super) fn date_at(shadow: &Shadow, n: usize) -> Option<(usize, String)> {
@@ -310,10 +321,102 @@ pub(super) fn credits(line: &str, shadow: &Shadow) -> Credits {
             continue;
         }
         let ch = shadow.get(n);
-        found.rest += usize::from(ch.is_alphanumeric() && !ch.is_ascii_digit());
+        if ch.is_alphanumeric() || matches!(ch, '《' | '》' | '·') {
+            found.rest += usize::from(ch.is_alphanumeric() && !ch.is_ascii_digit());
+            match found.loose.last_mut() {
+                Some(last) if last.end == n => last.end = n + 1,
+                _ => found.loose.push(n..n + 1),
+            }
+        }
         n += 1;
     }
+    found.name_the_rest(line, shadow);
     found
+}
+
+impl Credits {
+    /// Beside a date, a name without a key is a paper's or an author's.
+    fn name_the_rest(&mut self, line: &str, shadow: &Shadow) {
+        if self.date.is_none() || self.rest > 16 {
+            return;
+        }
+        for run in std::mem::take(&mut self.loose) {
+            let text = line[shadow.at(run.start)..shadow.at(run.end)].trim_matches('·').trim();
+            let folded: String = shadow.chars[run.clone()].iter().map(|(ch, _)| *ch).collect();
+            let han = folded.chars().filter(|ch| is_han(*ch)).count();
+            let boxed = matches!(shadow.get(run.start.wrapping_sub(1)), '□' | '■' | '◎' | '○');
+            let spaced = matches!(shadow.get(run.start.wrapping_sub(2)), '□' | '■' | '◎' | '○');
+            let person = is_person(&folded) || (boxed || spaced) && (2..=4).contains(&han);
+            let slot =
+                if person && !is_paper(&folded) { &mut self.author } else { &mut self.source };
+            if (2..=12).contains(&han) && slot.is_none() {
+                *slot = Some(text.to_owned());
+            }
+        }
+    }
+}
+
+/// True for two or three hanzi that begin with a family name.
+pub(super) fn is_person(folded: &str) -> bool {
+    let mut chars = folded.chars();
+    let family = chars.next().is_some_and(|ch| SURNAMES.contains(ch));
+    let given = chars.clone().count();
+    family && (1..=2).contains(&given) && chars.all(is_han)
+}
+
+/// True for what the names of papers, agencies and stations end with.
+fn is_paper(folded: &str) -> bool {
+    const ENDS: &[&str] = &[
+        "报",
+        "报社",
+        "网",
+        "社",
+        "台",
+        "刊",
+        "刊》",
+        "报》",
+        "新闻",
+        "在线",
+        "周刊",
+        "杂志",
+        "讯",
+        "客户端",
+    ];
+    ENDS.iter().any(|end| folded.ends_with(end))
+}
+
+/// Which agency or paper a dateline names at its start: `新华社北京5月9日电`, `（中央社記者…8日電）`.
+pub(super) fn agency(line: &str, shadow: &Shadow) -> Option<String> {
+    let open = usize::from(matches!(shadow.get(0), '(' | '[' | '【'));
+    let head = shadow.chars.len().min(open + 30);
+    let ends = (open..head).find(|n| {
+        shadow.has(*n, "日电")
+            || shadow.has(*n, "日讯")
+            || shadow.has(*n, "报道)")
+            || shadow.has(*n, "报导)")
+    })?;
+    let end = (open + 2..ends.min(open + 9)).find(|n| {
+        matches!(shadow.get(*n), '社' | '网' | '报')
+            && !shadow.has(*n, "报道")
+            && !shadow.has(*n, "报导")
+            && !matches!(shadow.get(n + 1), '社' | '网' | '报')
+    })?;
+    let plain = (open..=end).all(|n| is_han(shadow.get(n)));
+    let own = shadow.has(open, "本报") || shadow.has(open, "本社") || shadow.has(open, "本网");
+    (plain && !own).then(|| line[shadow.at(open)..shadow.at(end + 1)].to_owned())
+}
+
+/// Whose the page is, by `平原晚报版权所有`.
+pub(super) fn owner(line: &str, shadow: &Shadow) -> Option<String> {
+    let at = (0..shadow.chars.len()).find(|n| shadow.has(*n, "版权所有"))?;
+    let start =
+        (0..at).rev().take_while(|n| is_han(shadow.get(*n)) || shadow.get(*n) == ' ').last()?;
+    let name = line[shadow.at(start)..shadow.at(at)].trim();
+    let name = name.trim_end_matches("有限公司").trim_end_matches("股份");
+    let folded = Shadow::of(name).tight;
+    let name = if folded.ends_with("报社") { &name[..name.len() - "社".len()] } else { name };
+    (is_paper(&Shadow::of(name).tight) && (2..=8).contains(&name.chars().count()))
+        .then(|| name.to_owned())
 }
 
 /// `记者林月/南市报道`, `〔記者王明／台北報導〕`, `（中央社記者陳河台南8日電）` on a line of its own.
@@ -368,10 +471,15 @@ fn listed(text: &str) -> String {
     let mut names: Vec<String> = Vec::new();
     let mut open = false;
     for part in parts.filter(|part| !part.is_empty()) {
-        let code = part.find(|ch: char| ch == '_').unwrap_or(part.len());
+        let code = part.find('_').unwrap_or(part.len());
         let part = &part[..code];
         let ascii = part.is_ascii() && part.chars().any(|ch| ch.is_ascii_digit());
         if part.is_empty() || (ascii && !names.is_empty()) {
+            continue;
+        }
+        let folded = Shadow::of(part).tight;
+        let place = ["报导", "报道", "摄影", "综合"].iter().any(|end| folded.ends_with(end));
+        if place && !names.is_empty() {
             continue;
         }
         let single = part.chars().count() == 1;
@@ -474,7 +582,16 @@ fn names(text: &str, strict: bool) -> bool {
         let han = part.chars().filter(|ch| is_han(*ch)).count();
         let all = part.chars().count();
         let foreign = part.contains(['·', '•', '．']);
+        let placed = Shadow::of(part).tight;
+        let placed = han <= 8 && (placed.ends_with("报导") || placed.ends_with("报道"));
+        if placed {
+            continue;
+        }
         if han > if foreign { 14 } else { 5 } || (han == 0 && all > 16) {
+            return false;
+        }
+        // A button that stands behind the names.
+        if cues::whole(&Shadow::of(part).tight).is_some() {
             return false;
         }
         any |= han > 0 || !strict;
@@ -554,11 +671,87 @@ pub(super) fn is_breadcrumb(shadow: &Shadow) -> bool {
         .map(|step| step.chars().count())
         .collect();
     let first = shadow.tight.split(['>', '-', '|']).next().unwrap_or_default();
-    let rooted = first.ends_with("首页") || first.ends_with("网");
+    let rooted = first.ends_with("首页")
+        || ["网", "报", "》"].iter().any(|end| first.ends_with(end))
+        || steps.iter().all(|len| *len <= 6);
     let short = !steps.is_empty() && steps.iter().all(|len| *len <= 24);
     short
         && (arrows >= 2 && steps.len() >= 2
             || arrows == 1 && (rooted || shadow.tight.ends_with("正文")))
+}
+
+/// `足球 篮球 排球 乒羽 综合`: four words or more of two to four hanzi each, and nothing else.
+pub(super) fn is_row_of_words(shadow: &Shadow) -> bool {
+    let line: String = shadow.chars.iter().map(|(ch, _)| *ch).collect();
+    let words: Vec<&str> =
+        line.split([' ', '|', '/', '·']).filter(|word| !word.is_empty()).collect();
+    words.len() >= 4
+        && words.iter().all(|word| {
+            let han = word.chars().filter(|ch| is_han(*ch)).count();
+            han == word.chars().count() && (2..=4).contains(&han)
+        })
+}
+
+/// `#稻草人# #乡村振兴`: topics and nothing else.
+pub(super) fn is_topics(shadow: &Shadow) -> bool {
+    let line: String = shadow.chars.iter().map(|(ch, _)| *ch).collect();
+    let mut words = line.split(' ').filter(|word| !word.is_empty()).peekable();
+    words.peek().is_some()
+        && words.all(|word| word.starts_with('#') && word.chars().count() > 2)
+        && !line.contains(['。', ',', '，'])
+        && line.chars().count() <= 80
+}
+
+/// `第A01版:要闻 第A02版:时政`, `(下转A07版)`: the frame of a paper's page.
+pub(super) fn is_sheet(shadow: &Shadow) -> bool {
+    let tight = shadow.tight.as_str();
+    let turned =
+        tight.starts_with("(上接") || tight.starts_with("(下转") || tight.starts_with("(紧接");
+    let sheets = tight
+        .match_indices('版')
+        .filter(|(at, _)| tight[..*at].ends_with(|ch: char| ch.is_ascii_digit()));
+    turned && tight.chars().count() <= 16 || tight.starts_with('第') && sheets.count() >= 2
+}
+
+/// `相关菜谱`, `更多社评`: what a list of other articles is called.
+pub(super) fn is_list_header(shadow: &Shadow) -> bool {
+    const KINDS: &[&str] = &[
+        "相关", "推荐", "更多", "热门", "精彩", "最新", "热点", "精选", "往期", "近期", "其他",
+        "同类", "最热",
+    ];
+    const NOUNS: &[&str] = &[
+        "视频", "新闻", "文章", "阅读", "图集", "报道", "报导", "资讯", "话题", "帖子", "社评",
+        "专题", "链接", "菜谱", "推荐", "博客", "专栏", "图片", "稿件", "解读", "主题", "内容",
+        "回顾",
+    ];
+    let tight = shadow.tight.trim_matches(|ch: char| !ch.is_alphanumeric());
+    KINDS.iter().any(|kind| tight.strip_prefix(kind).is_some_and(|noun| NOUNS.contains(&noun)))
+}
+
+/// `·新桥通车 2021-03-22`: a headline and its day.
+pub(super) fn is_dated_headline(shadow: &Shadow) -> bool {
+    let count = shadow.chars.len();
+    (6..count.saturating_sub(4)).rev().take(24).any(|n| {
+        date_at(shadow, n).is_some_and(|(len, _)| {
+            let rest = (n + len..count).filter(|at| shadow.get(*at).is_alphabetic()).count();
+            rest == 0 && !(0..n).any(|at| matches!(shadow.get(at), '。' | '，' | ':'))
+        })
+    })
+}
+
+/// `推 oldtree: …… 04/14 22:40`, `※ 發信站: …`: the lines of a bulletin board.
+pub(super) fn is_board_line(shadow: &Shadow) -> bool {
+    let mut at = 1;
+    let pushed = matches!(shadow.get(0), '推' | '嘘' | '→' | '>') && shadow.get(1) == ' ';
+    while shadow.get(at) == ' ' && at < shadow.chars.len() {
+        at += 1;
+    }
+    let name =
+        (at..shadow.chars.len()).take_while(|n| shadow.get(*n).is_ascii_alphanumeric()).count();
+    pushed && name >= 2 && matches!(shadow.get(at + name), ':' | ' ')
+        || shadow.tight.starts_with("发信站:")
+        || shadow.tight.starts_with("文章网址:")
+        || shadow.tight.starts_with("作者") && shadow.tight.contains("看板")
 }
 
 /// `封面.jpg`, `附件1.pdf`: a file name and nothing else.

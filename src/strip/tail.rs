@@ -23,6 +23,10 @@ pub(super) fn cut(
         return None;
     }
     let line = &text[paragraph.last.clone()];
+    // Some agencies put the day behind the editor: （編輯：李河）1080227.
+    let bare = line.trim_end_matches(|ch: char| ch.is_ascii_digit());
+    let dated = line.len() - bare.len() >= 6 && bare.ends_with([')', '）']);
+    let line = if dated { bare } else { line };
     if !line.ends_with([')', '）', ']', '】', '〕']) && look.ended {
         return None;
     }
