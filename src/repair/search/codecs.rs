@@ -1,0 +1,290 @@
+//! The decoders that were used by mistake, turned round: from the character
+//! that stands in the text to the bytes it was read from.
+
+use std::sync::OnceLock;
+
+use encoding_rs::{
+    BIG5, EUC_KR, Encoding, GB18030, IBM866, ISO_8859_15, KOI8_R, MACINTOSH, SHIFT_JIS,
+    WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1254,
+};
+
+/// A decoder that was used by mistake.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::repair) enum Wrong {
+    /// Latin-1 as well: they differ in U+0080 to U+009F, and both are undone.
+    Windows1252,
+    Latin9,
+    Windows1254,
+    Windows1250,
+    Windows1251,
+    MacRoman,
+    Koi8R,
+    Ibm866,
+    Ibm437,
+    Ibm850,
+    Gbk,
+    Big5,
+    ShiftJis,
+    EucKr,
+}
+
+/// What the bytes really were.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::repair) enum Right {
+    Utf8,
+    Gbk,
+    Big5,
+}
+
+/// The decoders of one byte a character, the common ones first.
+pub(in crate::repair) const SINGLE: &[Wrong] = &[
+    Wrong::Windows1252,
+    Wrong::Ibm437,
+    Wrong::Ibm850,
+    Wrong::Windows1251,
+    Wrong::Koi8R,
+    Wrong::Windows1250,
+    Wrong::MacRoman,
+    Wrong::Ibm866,
+    Wrong::Latin9,
+    Wrong::Windows1254,
+];
+
+/// Bytes 0x80 to 0xFF of the two code pages that browsers do not know.
+const IBM437: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{A0}";
+const IBM850: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{AD}±‗¾¶§÷¸°¨·¹³²■\u{A0}";
+
+/// Where GB18030 of 2000 and 2005 had a private-use character and the table of
+/// browsers has a real one. Python and Java still decode to the former.
+const OLD_GB18030: &[(u16, u16)] = &[
+    (0xE78D, 0xA6D9),
+    (0xE78E, 0xA6DA),
+    (0xE78F, 0xA6DB),
+    (0xE790, 0xA6DC),
+    (0xE791, 0xA6DD),
+    (0xE792, 0xA6DE),
+    (0xE793, 0xA6DF),
+    (0xE794, 0xA6EC),
+    (0xE795, 0xA6ED),
+    (0xE796, 0xA6F3),
+    (0xE7C7, 0xA8BC),
+    (0xE81E, 0xFE59),
+    (0xE826, 0xFE61),
+    (0xE82B, 0xFE66),
+    (0xE82C, 0xFE67),
+    (0xE832, 0xFE6D),
+    (0xE843, 0xFE7E),
+    (0xE854, 0xFE90),
+    (0xE864, 0xFEA0),
+];
+
+impl Wrong {
+    /// Its name in a report.
+    pub(in crate::repair) fn name(self) -> &'static str {
+        match self {
+            Wrong::Windows1252 => "windows-1252",
+            Wrong::Latin9 => "ISO-8859-15",
+            Wrong::Windows1254 => "windows-1254",
+            Wrong::Windows1250 => "windows-1250",
+            Wrong::Windows1251 => "windows-1251",
+            Wrong::MacRoman => "MacRoman",
+            Wrong::Koi8R => "KOI8-R",
+            Wrong::Ibm866 => "IBM866",
+            Wrong::Ibm437 => "IBM437",
+            Wrong::Ibm850 => "IBM850",
+            Wrong::Gbk => "GBK",
+            Wrong::Big5 => "Big5",
+            Wrong::ShiftJis => "Shift_JIS",
+            Wrong::EucKr => "EUC-KR",
+        }
+    }
+
+    pub(in crate::repair) fn is_single(self) -> bool {
+        self.encoding().is_none_or(Encoding::is_single_byte)
+    }
+
+    /// The table that turns it round, built when it is first asked for.
+    pub(in crate::repair) fn inverse(self) -> &'static Inverse {
+        static INVERSES: [OnceLock<Inverse>; 14] = [const { OnceLock::new() }; 14];
+        INVERSES[self as usize].get_or_init(|| Inverse::of(self))
+    }
+
+    fn encoding(self) -> Option<&'static Encoding> {
+        Some(match self {
+            Wrong::Windows1252 => WINDOWS_1252,
+            Wrong::Latin9 => ISO_8859_15,
+            Wrong::Windows1254 => WINDOWS_1254,
+            Wrong::Windows1250 => WINDOWS_1250,
+            Wrong::Windows1251 => WINDOWS_1251,
+            Wrong::MacRoman => MACINTOSH,
+            Wrong::Koi8R => KOI8_R,
+            Wrong::Ibm866 => IBM866,
+            Wrong::Ibm437 | Wrong::Ibm850 => return None,
+            // Keeps every pair, those of private use too.
+            Wrong::Gbk => GB18030,
+            Wrong::Big5 => BIG5,
+            Wrong::ShiftJis => SHIFT_JIS,
+            Wrong::EucKr => EUC_KR,
+        })
+    }
+}
+
+impl Right {
+    /// `bytes` read as this, if all of them can be.
+    pub(in crate::repair) fn decode(self, bytes: &[u8]) -> Option<String> {
+        let encoding = match self {
+            Right::Utf8 => return std::str::from_utf8(bytes).ok().map(str::to_owned),
+            Right::Gbk => GB18030,
+            Right::Big5 => BIG5,
+        };
+        let text = encoding.decode_without_bom_handling_and_without_replacement(bytes)?;
+        Some(text.into_owned())
+    }
+
+    /// The character that two bytes are, in the two sets that go by pairs.
+    #[inline]
+    pub(in crate::repair) fn pair(self, lead: u8, trail: u8) -> Option<char> {
+        static PAIRS: [OnceLock<Pairs>; 2] = [const { OnceLock::new() }; 2];
+        let (at, encoding) = match self {
+            Right::Utf8 => return None,
+            Right::Gbk => (0, GB18030),
+            Right::Big5 => (1, BIG5),
+        };
+        let pairs = PAIRS[at].get_or_init(|| Pairs::of(encoding));
+        let ch = pairs.0[usize::from(lead & 0x7F) << 8 | usize::from(trail)];
+        (lead >= 0x81 && ch != '\0').then_some(ch)
+    }
+
+    /// The two bytes of `ch` in the sets that go by pairs; zero if it has none.
+    pub(in crate::repair) fn code(self, ch: char) -> u16 {
+        match self {
+            Right::Utf8 => 0,
+            Right::Gbk => Wrong::Gbk.inverse().get(ch),
+            Right::Big5 => Wrong::Big5.inverse().get(ch),
+        }
+    }
+
+    /// Its name in a report.
+    pub(in crate::repair) fn name(self) -> &'static str {
+        match self {
+            Right::Utf8 => "UTF-8",
+            Right::Gbk => "GBK",
+            Right::Big5 => "Big5",
+        }
+    }
+}
+
+/// By lead without its high bit and trail; zero for no character.
+struct Pairs(Box<[char]>);
+
+impl Pairs {
+    fn of(encoding: &'static Encoding) -> Self {
+        let mut pairs = vec!['\0'; 0x80 << 8].into_boxed_slice();
+        for lead in 0x81..=0xFE_u8 {
+            for trail in 0x40..=0xFE_u8 {
+                let bytes = [lead, trail];
+                let text = encoding.decode_without_bom_handling_and_without_replacement(&bytes);
+                let mut chars = text.iter().flat_map(|text| text.chars());
+                if let (Some(ch), None) = (chars.next(), chars.next()) {
+                    pairs[usize::from(lead & 0x7F) << 8 | usize::from(trail)] = ch;
+                }
+            }
+        }
+        Pairs(pairs)
+    }
+}
+
+/// From a character to the one or two bytes it was read from.
+pub(in crate::repair) struct Inverse {
+    pages: Box<[u16; 1024]>,
+    cells: Vec<[u16; 64]>,
+    /// Characters beyond the basic plane, in order.
+    astral: Vec<(char, u16)>,
+}
+
+impl Inverse {
+    /// The byte, or the two bytes, that `ch` was read from; zero if there are
+    /// none. ASCII is not asked for: it is itself everywhere.
+    #[inline]
+    pub(in crate::repair) fn get(&self, ch: char) -> u16 {
+        let code = ch as usize;
+        match self.pages.get(code / 64) {
+            Some(page) => self.cells[usize::from(*page)][code % 64],
+            None => match self.astral.binary_search_by_key(&ch, |(ch, _)| *ch) {
+                Ok(at) => self.astral[at].1,
+                Err(_) => 0,
+            },
+        }
+    }
+
+    fn of(wrong: Wrong) -> Self {
+        let mut inverse =
+            Inverse { pages: Box::new([0; 1024]), cells: vec![[0; 64]], astral: Vec::new() };
+        let Some(encoding) = wrong.encoding() else {
+            let upper = if wrong == Wrong::Ibm437 { IBM437 } else { IBM850 };
+            for (byte, ch) in (0x80..=0xFF).zip(upper.chars()) {
+                inverse.put(ch, byte);
+            }
+            return inverse;
+        };
+        for byte in 0x80..=0xFF_u8 {
+            inverse.learn(encoding, &[byte]);
+        }
+        match wrong {
+            Wrong::Windows1252 => {
+                for byte in 0x80..=0x9F_u8 {
+                    inverse.put(char::from(byte), byte.into());
+                }
+            }
+            // Windows and many old programs.
+            Wrong::Gbk => inverse.put('€', 0x80),
+            _ => {}
+        }
+        if !encoding.is_single_byte() {
+            for lead in 0x81..=0xFE {
+                for trail in 0x40..=0xFE {
+                    inverse.learn(encoding, &[lead, trail]);
+                }
+            }
+        }
+        if wrong == Wrong::Gbk {
+            for (ch, code) in OLD_GB18030 {
+                inverse.put(char::from_u32((*ch).into()).expect("private use, no surrogate"), *code);
+            }
+        }
+        inverse.astral.sort_unstable();
+        inverse
+    }
+
+    fn learn(&mut self, encoding: &'static Encoding, bytes: &[u8]) {
+        let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(bytes) else {
+            return;
+        };
+        let mut chars = text.chars();
+        if let (Some(ch), None) = (chars.next(), chars.next()) {
+            self.put(ch, bytes.iter().fold(0, |code, b| code << 8 | u16::from(*b)));
+        }
+    }
+
+    /// The first bytes that a character is known by stay.
+    fn put(&mut self, ch: char, code: u16) {
+        let at = ch as usize;
+        if at < 0x80 {
+            return;
+        }
+        let Some(page) = self.pages.get_mut(at / 64) else {
+            if self.astral.iter().all(|(known, _)| *known != ch) {
+                self.astral.push((ch, code));
+            }
+            return;
+        };
+        if *page == 0 {
+            self.cells.push([0; 64]);
+            *page = self.cells.len() as u16 - 1;
+        }
+        let cell = &mut self.cells[usize::from(*page)][at % 64];
+        if *cell == 0 {
+            *cell = code;
+        }
+    }
+}

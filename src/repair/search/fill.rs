@@ -1,0 +1,142 @@
+//! Which character stood where bytes are lost: every reading that the bytes
+//! left allow, weighed by the model with its neighbours, and how sure that is.
+
+use crate::plausible;
+
+/// One way to read a place: at most two characters, and what it costs before
+/// the model is asked, in bits.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Reading {
+    pub(super) first: char,
+    /// A character of one byte that the wrong decoder ate along.
+    pub(super) second: Option<char>,
+    pub(super) bits: f32,
+}
+
+/// A place of a repaired text.
+#[derive(Clone, Debug)]
+pub(super) enum Place {
+    /// Read without doubt.
+    Known(char),
+    /// To be chosen from these; never empty.
+    Open(Vec<Reading>),
+}
+
+/// The choice made for one open place.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Choice {
+    pub(super) reading: Reading,
+    /// How probable its first character is.
+    pub(super) first: f32,
+    /// How probable it is that its second is there, or that there is none.
+    pub(super) second: f32,
+}
+
+impl Reading {
+    pub(super) fn of(first: char) -> Self {
+        Reading { first, second: None, bits: 0.0 }
+    }
+
+    fn last(&self) -> char {
+        self.second.unwrap_or(self.first)
+    }
+
+    /// Its cost after `before`.
+    fn after(&self, before: char) -> f32 {
+        let inside = self.second.map_or(0.0, |second| plausible::step(self.first, second));
+        self.bits + plausible::step(before, self.first) + inside
+    }
+}
+
+/// The cost of `places` between two characters, summed over all readings, and
+/// a choice for each open one, in order.
+pub(super) fn weigh(before: char, places: &[Place], after: char) -> (f32, Vec<Choice>) {
+    let mut choices = Vec::new();
+    let (mut cost, mut last, mut at) = (0.0, before, 0);
+    while at < places.len() {
+        if let Place::Known(ch) = &places[at] {
+            cost += plausible::step(last, *ch);
+            last = *ch;
+            at += 1;
+            continue;
+        }
+        let open: Vec<&[Reading]> = places[at..]
+            .iter()
+            .map_while(|place| match place {
+                Place::Open(readings) => Some(readings.as_slice()),
+                Place::Known(_) => None,
+            })
+            .collect();
+        at += open.len();
+        let next = match places.get(at) {
+            Some(Place::Known(ch)) => *ch,
+            _ => after,
+        };
+        // The step to the next character belongs to the group: it decides.
+        cost += group(last, &open, next, &mut choices);
+        at += 1;
+        last = next;
+        if at > places.len() {
+            return (cost, choices);
+        }
+    }
+    (cost + plausible::step(last, after), choices)
+}
+
+/// Open places side by side: forwards and backwards over all their readings.
+fn group(before: char, open: &[&[Reading]], after: char, choices: &mut Vec<Choice>) -> f32 {
+    let mut forward: Vec<Vec<f32>> = Vec::with_capacity(open.len());
+    for (n, readings) in open.iter().enumerate() {
+        let row = readings
+            .iter()
+            .map(|reading| match n.checked_sub(1) {
+                None => reading.after(before),
+                Some(n) => {
+                    sum(open[n].iter().zip(&forward[n]).map(|(q, f)| f + reading.after(q.last())))
+                }
+            })
+            .collect();
+        forward.push(row);
+    }
+    let ends = open[open.len() - 1];
+    let mut backward: Vec<f32> =
+        ends.iter().map(|r| plausible::step(r.last(), after)).collect();
+    let total = sum(forward[open.len() - 1].iter().zip(&backward).map(|(f, b)| f + b));
+    let start = choices.len();
+    for n in (0..open.len()).rev() {
+        choices.push(choose(open[n], &forward[n], &backward, total));
+        if n > 0 {
+            backward = open[n - 1]
+                .iter()
+                .map(|q| {
+                    sum(open[n].iter().zip(&backward).map(|(r, b)| r.after(q.last()) + b))
+                })
+                .collect();
+        }
+    }
+    choices[start..].reverse();
+    total
+}
+
+fn choose(readings: &[Reading], forward: &[f32], backward: &[f32], total: f32) -> Choice {
+    let share = |n: usize| (total - forward[n] - backward[n]).exp2();
+    let same = |same: &dyn Fn(&Reading) -> bool| -> f32 {
+        (0..readings.len()).filter(|n| same(&readings[*n])).map(share).sum()
+    };
+    let best = (0..readings.len()).max_by(|a, b| share(*a).total_cmp(&share(*b))).unwrap_or(0);
+    let reading = readings[best];
+    Choice {
+        reading,
+        first: same(&|r| r.first == reading.first),
+        second: same(&|r| r.second == reading.second),
+    }
+}
+
+/// The cost of one of several things, each given by its cost.
+fn sum(costs: impl Iterator<Item = f32> + Clone) -> f32 {
+    let least = costs.clone().fold(f32::INFINITY, f32::min);
+    if least.is_infinite() {
+        return least;
+    }
+    least - costs.map(|cost| (least - cost).exp2()).sum::<f32>().log2()
+}
