@@ -2,10 +2,12 @@
 //!
 //! ```text
 //! cargo run --release --example evaluate -- detect DIR
+//! cargo run --release --example evaluate -- repair DIR
 //! cargo run --release --example evaluate -- strip DIR
 //! ```
 mod corpus;
 mod detect;
+mod repair;
 mod strip;
 
 use std::{env, process::ExitCode};
@@ -16,8 +18,9 @@ fn main() -> ExitCode {
     let rest: Vec<String> = args.collect();
     let done = match name.as_str() {
         "detect" => detect::run(&rest),
+        "repair" => repair::run(&rest),
         "strip" => strip::run(&rest),
-        _ => Err(format!("there is no part called '{name}'; there are detect and strip")),
+        _ => Err(format!("there is no part called '{name}'; there are detect, repair and strip")),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,16 +1,24 @@
 //! Text that was decoded or escaped wrongly before it reached us.
 mod around;
 mod bare_unicode_escapes;
+mod big5_as_double_byte;
+mod big5_as_gbk;
+mod big5_as_single_byte;
 mod bytes_as_text;
 mod control_chars;
+mod gbk_as_double_byte;
+mod gbk_as_single_byte;
 mod gloss;
 mod html_entities;
 mod hz_without_tildes;
 mod percent_escapes;
 mod pinyin_gloss;
 mod quoted_printable;
+mod search;
 mod tombstones;
 mod unicode_escapes;
+mod utf8_as_gbk;
+mod utf8_as_single_byte;
 mod zero_width;
 
 use crate::Rule;
@@ -23,6 +31,15 @@ pub(crate) const RULES: &[&Rule] = &[
     &quoted_printable::RULE,
     &bare_unicode_escapes::RULE,
     &hz_without_tildes::RULE,
+    // UTF-8 before the rest: what parses as UTF-8 is nothing else, while
+    // nearly everything parses as GBK.
+    &utf8_as_single_byte::RULE,
+    &utf8_as_gbk::RULE,
+    &gbk_as_single_byte::RULE,
+    &big5_as_single_byte::RULE,
+    &big5_as_gbk::RULE,
+    &gbk_as_double_byte::RULE,
+    &big5_as_double_byte::RULE,
     // After the other repairs: they read the bytes of what is in brackets, too.
     &pinyin_gloss::RULE,
     // After everything that reads characters as bytes: these are bytes, too.

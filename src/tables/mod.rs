@@ -6,3 +6,4 @@ pub(crate) mod plausible;
 pub(crate) mod private_use;
 pub(crate) mod radicals;
 pub(crate) mod shadow;
+pub(crate) mod wakes;

@@ -36,20 +36,6 @@ pub(in crate::repair) enum Right {
     Big5,
 }
 
-/// The decoders of one byte a character, the common ones first.
-pub(in crate::repair) const SINGLE: &[Wrong] = &[
-    Wrong::Windows1252,
-    Wrong::Ibm437,
-    Wrong::Ibm850,
-    Wrong::Windows1251,
-    Wrong::Koi8R,
-    Wrong::Windows1250,
-    Wrong::MacRoman,
-    Wrong::Ibm866,
-    Wrong::Latin9,
-    Wrong::Windows1254,
-];
-
 /// Bytes 0x80 to 0xFF of the two code pages that browsers do not know.
 const IBM437: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{A0}";
 const IBM850: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{AD}±‗¾¶§÷¸°¨·¹³²■\u{A0}";
@@ -101,6 +87,14 @@ impl Wrong {
 
     pub(in crate::repair) fn is_single(self) -> bool {
         self.encoding().is_none_or(Encoding::is_single_byte)
+    }
+
+    /// Whether it has a character for these two bytes.
+    pub(in crate::repair) fn has(self, lead: u8, trail: u8) -> bool {
+        self.encoding().is_some_and(|encoding| {
+            let bytes = [lead, trail];
+            encoding.decode_without_bom_handling_and_without_replacement(&bytes).is_some()
+        })
     }
 
     /// The table that turns it round, built when it is first asked for.
@@ -156,6 +150,7 @@ impl Right {
     }
 
     /// The two bytes of `ch` in the sets that go by pairs; zero if it has none.
+    #[cfg(test)]
     pub(in crate::repair) fn code(self, ch: char) -> u16 {
         match self {
             Right::Utf8 => 0,
@@ -249,7 +244,8 @@ impl Inverse {
         }
         if wrong == Wrong::Gbk {
             for (ch, code) in OLD_GB18030 {
-                inverse.put(char::from_u32((*ch).into()).expect("private use, no surrogate"), *code);
+                inverse
+                    .put(char::from_u32((*ch).into()).expect("private use, no surrogate"), *code);
             }
         }
         inverse.astral.sort_unstable();

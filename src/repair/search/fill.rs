@@ -32,6 +32,23 @@ pub(super) struct Choice {
     pub(super) second: f32,
 }
 
+impl Place {
+    /// Known, and a character of one byte.
+    pub(super) fn is_ascii(&self) -> bool {
+        matches!(self, Place::Known(ch) if ch.is_ascii())
+    }
+
+    /// Known, and a character that no text has.
+    pub(super) fn is_private(&self) -> bool {
+        matches!(self, Place::Known('\u{E000}'..='\u{F8FF}'))
+    }
+
+    /// Known, and a character of three bytes or more.
+    pub(super) fn is_long(&self) -> bool {
+        matches!(self, Place::Known(ch) if *ch >= '\u{800}')
+    }
+}
+
 impl Reading {
     pub(super) fn of(first: char) -> Self {
         Reading { first, second: None, bits: 0.0 }
@@ -99,8 +116,7 @@ fn group(before: char, open: &[&[Reading]], after: char, choices: &mut Vec<Choic
         forward.push(row);
     }
     let ends = open[open.len() - 1];
-    let mut backward: Vec<f32> =
-        ends.iter().map(|r| plausible::step(r.last(), after)).collect();
+    let mut backward: Vec<f32> = ends.iter().map(|r| plausible::step(r.last(), after)).collect();
     let total = sum(forward[open.len() - 1].iter().zip(&backward).map(|(f, b)| f + b));
     let start = choices.len();
     for n in (0..open.len()).rev() {
@@ -108,9 +124,7 @@ fn group(before: char, open: &[&[Reading]], after: char, choices: &mut Vec<Choic
         if n > 0 {
             backward = open[n - 1]
                 .iter()
-                .map(|q| {
-                    sum(open[n].iter().zip(&backward).map(|(r, b)| r.after(q.last()) + b))
-                })
+                .map(|q| sum(open[n].iter().zip(&backward).map(|(r, b)| r.after(q.last()) + b)))
                 .collect();
         }
     }

@@ -1,0 +1,22 @@
+//! `い瓣м場`: Big5 read as GBK.
+
+use std::sync::LazyLock;
+
+use super::search::{Wakes, kinds::BIG5_AS_GBK, mend};
+use crate::{Patch, Rule};
+
+pub(super) static RULE: Rule = Rule {
+    id: "big5-as-gbk",
+    about: "Undoes Big5 that was read as GBK.",
+    default: true,
+    wakes_on: &['\u{370}'..='\u{45F}', '\u{3041}'..='\u{30FF}', '\u{E000}'..='\u{E765}'],
+    apply,
+    fixes: &[("瓣產\u{E107}м繻琎ぱ秨繻", "國家科技館昨天開館")],
+    keeps: &["東京に着いたばかりです。", "カタカナとひらがな"],
+};
+
+static WAKES: LazyLock<Wakes> = LazyLock::new(|| Wakes::of(RULE.wakes_on));
+
+fn apply(patch: &mut Patch<'_>) {
+    mend(patch, &WAKES, BIG5_AS_GBK, &[]);
+}

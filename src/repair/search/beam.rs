@@ -1,0 +1,329 @@
+//! GBK and Big5 found again behind the characters of another decoder of pairs.
+//!
+//! Such a decoder may lose a byte or a pair and then goes on, maybe out of
+//! step, and nothing in the bytes says where the next character begins. So the
+//! readings are searched side by side: at each character of the line it is
+//! either taken for damaged or for clean, and the model says what is cheapest.
+
+use std::sync::OnceLock;
+
+use super::{
+    codecs::{Right, Wrong},
+    fill::{Place, Reading},
+    utf8::Run,
+};
+use crate::plausible;
+
+/// Readings kept side by side. Twice as many find 0.3 % more on the channels
+/// with marks, at twice the time.
+const WIDTH: usize = 24;
+/// Candidates for a lost character that go on to the next step.
+const OFFERS: usize = 6;
+/// Characters that are thought of where both bytes are lost: the commonest. The
+/// others together are less than one in a hundred.
+const WHOLE: usize = 400;
+/// More marks than one in so many characters, and nothing can be read of it.
+const SOUP: usize = 5;
+/// The price of a change between clean and damaged.
+const SWITCH: f32 = 11.0;
+/// A mark may stand for one byte or for two.
+const LOSS: f32 = 1.0;
+/// What a first byte is worth that has no second yet, so that readings in the
+/// middle of a character are not preferred.
+const HALF: f32 = 6.0;
+/// Dearer characters are not offered for a lost one.
+const MAX_ALONE: f32 = 18.0;
+
+#[derive(Clone, Copy, PartialEq)]
+enum Pending {
+    Nothing,
+    Lead(u8),
+    LostLead,
+}
+
+#[derive(Clone, Copy)]
+struct Reader {
+    cost: f32,
+    last: char,
+    pending: Pending,
+    damaged: bool,
+    /// The last thing it wrote.
+    trail: u32,
+}
+
+#[derive(Clone, Copy)]
+struct Written {
+    before: u32,
+    what: Sign,
+    damaged: bool,
+    /// Where the character that completed it starts in the line.
+    at: u32,
+}
+
+#[derive(Clone, Copy)]
+enum Sign {
+    Known(char),
+    /// One byte is lost, the second.
+    FromLead(u8),
+    /// One byte is lost, the first.
+    FromTrail(u8),
+    /// Both are lost.
+    Whole,
+}
+
+/// The characters that `right` has, by what may be left of their bytes.
+struct Lists {
+    by_lead: Vec<Vec<char>>,
+    by_trail: Vec<Vec<char>>,
+    /// Those that `wrong` has no pair for.
+    whole: Vec<char>,
+}
+
+impl Lists {
+    fn of(wrong: Wrong, right: Right) -> &'static Lists {
+        static LISTS: [OnceLock<Lists>; 8] = [const { OnceLock::new() }; 8];
+        let row = match wrong {
+            Wrong::Gbk => 0,
+            Wrong::Big5 => 1,
+            Wrong::ShiftJis => 2,
+            _ => 3,
+        };
+        LISTS[row * 2 + usize::from(right == Right::Big5)]
+            .get_or_init(|| Lists::build(wrong, right))
+    }
+
+    fn build(wrong: Wrong, right: Right) -> Self {
+        let mut lists = Lists {
+            by_lead: vec![Vec::new(); 256],
+            by_trail: vec![Vec::new(); 256],
+            whole: Vec::new(),
+        };
+        for lead in 0x81..=0xFE_u8 {
+            for trail in 0x40..=0xFE_u8 {
+                let Some(ch) = right.pair(lead, trail) else { continue };
+                if plausible::alone(ch) > MAX_ALONE {
+                    continue;
+                }
+                lists.by_lead[usize::from(lead)].push(ch);
+                lists.by_trail[usize::from(trail)].push(ch);
+                if !wrong.has(lead, trail) {
+                    lists.whole.push(ch);
+                }
+            }
+        }
+        lists.whole.sort_unstable_by(|a, b| plausible::alone(*a).total_cmp(&plausible::alone(*b)));
+        lists.whole.truncate(WHOLE);
+        lists
+    }
+
+    fn of_sign(&self, sign: Sign) -> &[char] {
+        match sign {
+            Sign::Known(_) => &[],
+            Sign::FromLead(byte) => &self.by_lead[usize::from(byte)],
+            Sign::FromTrail(byte) => &self.by_trail[usize::from(byte)],
+            Sign::Whole => &self.whole,
+        }
+    }
+}
+
+struct Search {
+    right: Right,
+    lists: &'static Lists,
+    written: Vec<Written>,
+    at: u32,
+}
+
+/// The damaged stretches of a line in its cheapest reading.
+pub(super) fn runs(line: &str, wrong: Wrong, right: Right) -> Vec<Run> {
+    if line.matches(char::REPLACEMENT_CHARACTER).count() * SOUP > line.chars().count() {
+        return Vec::new();
+    }
+    let inverse = wrong.inverse();
+    let start = Written { before: 0, what: Sign::Known('\n'), damaged: false, at: 0 };
+    let lists = Lists::of(wrong, right);
+    let mut search = Search { right, lists, written: vec![start], at: 0 };
+    let start =
+        Reader { cost: 0.0, last: '\n', pending: Pending::Nothing, damaged: false, trail: 0 };
+    let (mut readers, mut next) = (vec![start], Vec::new());
+    for (at, ch) in line.char_indices() {
+        search.at = at as u32;
+        let code = if ch.is_ascii() { ch as u16 } else { inverse.get(ch) };
+        for reader in &readers {
+            if reader.pending == Pending::Nothing {
+                search.keep(*reader, ch, &mut next);
+            }
+            let price = if reader.damaged { 0.0 } else { SWITCH };
+            let reader = Reader { cost: reader.cost + price, damaged: true, ..*reader };
+            match ch {
+                char::REPLACEMENT_CHARACTER => search.lose(reader, LOSS, &mut next),
+                _ if code == 0 => {}
+                _ => search.feed(reader, code, &mut next),
+            }
+            if ch == '?' {
+                search.lose(reader, LOSS + 3.0, &mut next);
+            }
+        }
+        prune(&mut next);
+        if next.is_empty() {
+            return Vec::new();
+        }
+        std::mem::swap(&mut readers, &mut next);
+        next.clear();
+    }
+    let best = readers
+        .iter()
+        .filter(|reader| reader.pending == Pending::Nothing)
+        .min_by(|a, b| end(a).total_cmp(&end(b)));
+    best.map_or(Vec::new(), |best| search.trace(best.trail, line))
+}
+
+fn end(reader: &Reader) -> f32 {
+    reader.cost + plausible::step(reader.last, '\n')
+}
+
+impl Search {
+    /// The character is clean.
+    fn keep(&mut self, reader: Reader, ch: char, next: &mut Vec<Reader>) {
+        let price = if reader.damaged { SWITCH } else { 0.0 };
+        let reader = Reader { cost: reader.cost + price, damaged: false, ..reader };
+        self.write(reader, ch, Sign::Known(ch), next);
+    }
+
+    fn feed(&mut self, reader: Reader, code: u16, next: &mut Vec<Reader>) {
+        if code < 0x100 {
+            return self.byte(reader, code as u8, next);
+        }
+        let mut middle = Vec::new();
+        self.byte(reader, (code >> 8) as u8, &mut middle);
+        for reader in middle {
+            self.byte(reader, code as u8, next);
+        }
+    }
+
+    fn byte(&mut self, reader: Reader, byte: u8, next: &mut Vec<Reader>) {
+        match reader.pending {
+            Pending::Nothing if byte < 0x80 => {
+                self.write(reader, byte.into(), Sign::Known(byte.into()), next);
+            }
+            Pending::Nothing if (0x81..=0xFE).contains(&byte) => {
+                next.push(Reader { pending: Pending::Lead(byte), ..reader });
+            }
+            Pending::Nothing => {}
+            Pending::Lead(lead) => {
+                if let Some(ch) = self.right.pair(lead, byte) {
+                    self.write(reader, ch, Sign::Known(ch), next);
+                }
+            }
+            Pending::LostLead => self.guess(reader, Sign::FromTrail(byte), next),
+        }
+    }
+
+    /// One byte is lost here, or two.
+    fn lose(&mut self, reader: Reader, price: f32, next: &mut Vec<Reader>) {
+        let reader = Reader { cost: reader.cost + price, ..reader };
+        match reader.pending {
+            Pending::Nothing => {
+                next.push(Reader { pending: Pending::LostLead, ..reader });
+                self.guess(reader, Sign::Whole, next);
+            }
+            Pending::Lead(lead) => {
+                let mut middle = Vec::new();
+                self.guess(reader, Sign::FromLead(lead), &mut middle);
+                next.extend_from_slice(&middle);
+                next.extend(middle.into_iter().map(|r| Reader { pending: Pending::LostLead, ..r }));
+            }
+            Pending::LostLead => self.guess(reader, Sign::Whole, next),
+        }
+    }
+
+    fn guess(&mut self, reader: Reader, sign: Sign, next: &mut Vec<Reader>) {
+        let lists = self.lists;
+        let mut best: Vec<(f32, char)> =
+            lists.of_sign(sign).iter().map(|ch| (plausible::step(reader.last, *ch), *ch)).collect();
+        if best.len() > OFFERS {
+            best.select_nth_unstable_by(OFFERS, |a, b| a.0.total_cmp(&b.0));
+            best.truncate(OFFERS);
+        }
+        for (_, ch) in best {
+            self.write(reader, ch, sign, next);
+        }
+    }
+
+    fn write(&mut self, reader: Reader, ch: char, what: Sign, next: &mut Vec<Reader>) {
+        let damaged = reader.damaged;
+        self.written.push(Written { before: reader.trail, what, damaged, at: self.at });
+        next.push(Reader {
+            cost: reader.cost + plausible::step(reader.last, ch),
+            last: ch,
+            pending: Pending::Nothing,
+            damaged,
+            trail: self.written.len() as u32 - 1,
+        });
+    }
+
+    fn trace(&self, trail: u32, line: &str) -> Vec<Run> {
+        let mut path = Vec::new();
+        let mut at = trail;
+        while at != 0 {
+            path.push(self.written[at as usize]);
+            at = self.written[at as usize].before;
+        }
+        path.reverse();
+        // A sign is completed by the character that it is written at; it may
+        // have begun in the one before.
+        let after = |written: &Written| {
+            let at = written.at as usize;
+            at + line[at..].chars().next().map_or(0, char::len_utf8)
+        };
+        let mut start = 0;
+        let mut runs = Vec::new();
+        for stretch in path.chunk_by(|a, b| a.damaged == b.damaged) {
+            let end = stretch.last().map_or(start, after);
+            if stretch[0].damaged {
+                runs.push(self.stretch(stretch, start, end));
+            }
+            start = end;
+        }
+        runs
+    }
+
+    fn stretch(&self, stretch: &[Written], start: usize, end: usize) -> Run {
+        let mut signs = 0;
+        let places = stretch
+            .iter()
+            .map(|written| match written.what {
+                Sign::Known(ch) => {
+                    signs += usize::from(!ch.is_ascii());
+                    Place::Known(ch)
+                }
+                sign => {
+                    signs += 1;
+                    let list = self.lists.of_sign(sign);
+                    Place::Open(list.iter().map(|ch| Reading::of(*ch)).collect())
+                }
+            })
+            .collect();
+        Run { start, end, places, signs: signs.max(1) }
+    }
+}
+
+/// Keeps the cheapest reader in each state, and the cheapest of those.
+fn prune(readers: &mut Vec<Reader>) {
+    let rank = |r: &Reader| r.cost + if r.pending == Pending::Nothing { 0.0 } else { HALF };
+    readers.sort_unstable_by(|a, b| rank(a).total_cmp(&rank(b)));
+    let mut kept = 0;
+    for n in 0..readers.len() {
+        let new = readers[n];
+        let known = readers[..kept]
+            .iter()
+            .any(|r| r.last == new.last && r.pending == new.pending && r.damaged == new.damaged);
+        if !known {
+            readers[kept] = new;
+            kept += 1;
+            if kept == WIDTH {
+                break;
+            }
+        }
+    }
+    readers.truncate(kept);
+}

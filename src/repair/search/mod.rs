@@ -1,0 +1,345 @@
+//! The search for the decoder that was used by mistake.
+//!
+//! Each line is turned back into bytes by each decoder that can have made it,
+//! read again as each encoding that the rule asks for, and the reading that the
+//! model likes best is taken, if it is better than the line as it stands by a
+//! margin that no clean text reaches.
+mod beam;
+mod codecs;
+mod fill;
+pub(super) mod kinds;
+mod pairs;
+mod units;
+mod utf8;
+mod wakes;
+
+use std::ops::Range;
+
+pub(super) use self::wakes::Wakes;
+use self::{
+    codecs::{Right, Wrong},
+    fill::{Choice, Place, weigh},
+    kinds::{Kind, UTF8_AS_SINGLE},
+    utf8::Run,
+};
+use super::around::{is_quoted, speaks_of};
+use crate::{Confidence, Patch, plausible};
+
+/// How much cheaper a repair must be than what stands there, in bits.
+const MARGIN: f32 = 22.0;
+/// The same in a text where the same damage has been repaired elsewhere.
+const KNOWN_MARGIN: f32 = 8.0;
+/// What a layer of damage costs before anything is seen of it.
+const LAYER: f32 = 14.0;
+/// A reading dearer than this, in bits a sign, is not Chinese.
+const MAX_BITS: f32 = 13.0;
+/// The same where what stands there is no text of any language.
+const MAX_BITS_OF_NOISE: f32 = 16.0;
+/// The signs of clean lines cost 8 to 11 bits each, with nothing known of their
+/// neighbours.
+const STRANGE: f32 = 12.5;
+/// Characters of three bytes that leave no doubt that it is UTF-8.
+const PROOF: usize = 3;
+/// Lost characters are filled in from this probability on.
+const SURE: f32 = 0.95;
+/// And for those who ask for guesses, from this.
+const GUESS: f32 = 0.5;
+
+/// A line that says one of these shows damage, it does not suffer from it.
+const ABOUT: &[&str] =
+    &["乱码", "亂碼", "编码", "編碼", "字符集", "mojibake", "charset", "encoding"];
+
+/// A repair of a stretch of a line.
+#[derive(Clone)]
+struct Found {
+    range: Range<usize>,
+    wrong: Wrong,
+    right: Right,
+    with: String,
+    margin: f32,
+    /// It parses as UTF-8 too well to be anything else.
+    proven: bool,
+    filled: String,
+    open: usize,
+    sure: bool,
+}
+
+/// Repairs the damage of the kinds `own`; the kinds `rivals` are searched as
+/// well, and where one of them explains a stretch better it is left alone.
+///
+/// Lines that have none of the characters that the rule wakes on are looked at
+/// only once its damage has been found elsewhere in the text.
+pub(super) fn mend(patch: &mut Patch<'_>, wakes: &Wakes, own: &[Kind], rivals: &[Kind]) {
+    let text = patch.text();
+    if !wakes.stir(text) {
+        return;
+    }
+    let least = if patch.floor() == Confidence::Guess { GUESS } else { SURE };
+    let mut known: Vec<Kind> = Vec::new();
+    let mut found: Vec<(usize, Found)> = Vec::new();
+    let mut open: Vec<(usize, &str)> = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let (start, body) = (at, line.trim_end_matches(['\n', '\r']));
+        at += line.len();
+        let repairs = match wakes.stir(body) {
+            true => Judge { line: body, least, known: &known }.best(own, rivals),
+            false => Vec::new(),
+        };
+        if repairs.is_empty() && !body.is_ascii() {
+            open.push((start, body));
+        }
+        for repair in repairs {
+            let kind = (repair.wrong, repair.right);
+            known.retain(|k| *k != kind);
+            // The latest first: the next line is tried with it.
+            known.insert(0, kind);
+            found.push((start, repair));
+        }
+    }
+    if known.is_empty() {
+        return;
+    }
+    for (start, body) in open.into_iter().filter(|(_, body)| is_strange(body)) {
+        let repairs = Judge { line: body, least, known: &known }.best(own, rivals);
+        found.extend(repairs.into_iter().map(|repair| (start, repair)));
+    }
+    found.sort_by_key(|(line, repair)| line + repair.range.start);
+    for (line, repair) in found {
+        let range = line + repair.range.start..line + repair.range.end;
+        let confidence = if !repair.sure {
+            Confidence::Guess
+        } else if repair.filled.is_empty() && repair.margin > 3.0 * MARGIN {
+            Confidence::Certain
+        } else {
+            Confidence::Likely
+        };
+        patch.replace_because(range, &repair.with, confidence, repair.reason());
+    }
+}
+
+impl Found {
+    /// Nothing of the line is left to be explained, and nothing is in doubt.
+    fn is_whole(&self, line: &str) -> bool {
+        self.proven && line[..self.range.start].is_ascii() && line[self.range.end..].is_ascii()
+    }
+
+    fn reason(&self) -> String {
+        let (right, wrong) = (self.right.name(), self.wrong.name());
+        let mut reason = format!("{right} read as {wrong}; undone, {:.0} bits better", self.margin);
+        if !self.filled.is_empty() {
+            reason += &format!("; lost bytes filled: {}", self.filled);
+        }
+        if self.open > 0 {
+            reason += &format!("; characters lost: {}", self.open);
+        }
+        reason
+    }
+}
+
+/// True when the signs of a line are dearer than those of any clean one are.
+fn is_strange(line: &str) -> bool {
+    let signs = line.chars().filter(|ch| !ch.is_ascii());
+    let (count, bits) = signs.fold((0, 0.0), |(n, sum), ch| (n + 1, sum + plausible::alone(ch)));
+    bits > STRANGE * count as f32
+}
+
+struct Judge<'l> {
+    line: &'l str,
+    least: f32,
+    known: &'l [Kind],
+}
+
+impl Judge<'_> {
+    /// The best repairs of the line, if they are of a kind in `own`.
+    fn best(&self, own: &[Kind], rivals: &[Kind]) -> Vec<Found> {
+        let mut best: Vec<Found> = Vec::new();
+        if let Some(kind) = self.known.first() {
+            best = self.of_kind(kind.0, kind.1);
+            if best.len() == 1 && best[0].is_whole(self.line) {
+                return best;
+            }
+        }
+        for (wrong, right) in own.iter().chain(rivals) {
+            let repairs = self.of_kind(*wrong, *right);
+            let total = |repairs: &[Found]| repairs.iter().map(|f| f.margin).sum::<f32>();
+            if total(&repairs) > total(&best) {
+                best = repairs;
+            }
+        }
+        best.retain(|f| own.contains(&(f.wrong, f.right)));
+        best
+    }
+
+    fn of_kind(&self, wrong: Wrong, right: Right) -> Vec<Found> {
+        if right == Right::Utf8 {
+            let units = units::units(self.line, wrong);
+            let runs = utf8::runs(self.line, &units, wrong);
+            return runs.into_iter().filter_map(|run| self.weigh(run, wrong, right)).collect();
+        }
+        if wrong.is_single() {
+            let units = units::units(self.line, wrong);
+            let stretches = pairs::runs(&units, right, self.line.len());
+            return stretches
+                .into_iter()
+                .filter_map(|tried| {
+                    tried
+                        .into_iter()
+                        .filter_map(|run| self.weigh(run, wrong, right))
+                        .max_by(|a, b| a.margin.total_cmp(&b.margin))
+                })
+                .collect();
+        }
+        let runs = beam::runs(self.line, wrong, right);
+        runs.into_iter().filter_map(|run| self.weigh(run, wrong, right)).collect()
+    }
+
+    /// Weighs one stretch against what stands there.
+    fn weigh(&self, run: Run, wrong: Wrong, right: Right) -> Option<Found> {
+        let range = run.start..run.end;
+        if self.is_shown(&range) {
+            return None;
+        }
+        if run.places.iter().any(|place| place.is_private()) {
+            return None;
+        }
+        let before = self.line[..range.start].chars().next_back().unwrap_or('\n');
+        let after = self.line[range.end..].chars().next().unwrap_or('\n');
+        let old = cost(before, &self.line[range.clone()], after);
+        let (new, choices) = weigh(before, &run.places, after);
+        let (with, filled, open, sure) = self.write(&run.places, &choices);
+        let mut margin = old - new - LAYER;
+        let per_sign = (new - ascii_cost(&with)) / run.signs as f32;
+        let known = self.known.contains(&(wrong, right));
+        let strict = right == Right::Utf8 && choices.is_empty();
+        let long = run.places.iter().filter(|place| place.is_long()).count();
+        let proven = strict && long >= PROOF;
+        let limit = match (right, wrong) {
+            // No text of another kind parses so often.
+            _ if proven => f32::INFINITY,
+            _ if strict => MAX_BITS_OF_NOISE,
+            (
+                _,
+                Wrong::Windows1252
+                | Wrong::Latin9
+                | Wrong::Ibm437
+                | Wrong::Ibm850
+                | Wrong::MacRoman,
+            ) => MAX_BITS_OF_NOISE,
+            _ => MAX_BITS,
+        };
+        if (per_sign > limit || margin < MARGIN) && strict && run.signs >= 4 {
+            let (bits, layers) = deeper(&with, 2);
+            if layers == 0 || bits > limit.min(MAX_BITS_OF_NOISE) * with.chars().count() as f32 {
+                return None;
+            }
+            margin = margin.max(old - bits - LAYER * (layers + 1) as f32);
+        } else if per_sign > limit {
+            return None;
+        }
+        let needed = if known { KNOWN_MARGIN } else { MARGIN };
+        (margin >= needed).then(|| Found {
+            range,
+            wrong,
+            right,
+            with,
+            margin,
+            proven,
+            filled,
+            open,
+            sure,
+        })
+    }
+
+    /// True when the stretch is shown as an example.
+    fn is_shown(&self, range: &Range<usize>) -> bool {
+        let (before, after) = (&self.line[..range.start], &self.line[range.end..]);
+        is_quoted(self.line, range) || speaks_of(before, ABOUT) || speaks_of(after, ABOUT)
+    }
+
+    /// The text that was chosen, what was filled in, how much stays open, and
+    /// whether every filled character is sure enough for those who want no guesses.
+    fn write(&self, places: &[Place], choices: &[Choice]) -> (String, String, usize, bool) {
+        let (mut with, mut filled, mut open, mut sure) = (String::new(), String::new(), 0, true);
+        let mut choices = choices.iter();
+        for place in places {
+            let choice = match place {
+                Place::Known(ch) => {
+                    with.push(*ch);
+                    continue;
+                }
+                Place::Open(_) => choices.next().expect("one choice for each open place"),
+            };
+            let mut put = |ch: char, share: f32| {
+                if share >= self.least {
+                    with.push(ch);
+                    filled.push(ch);
+                    sure &= share >= SURE;
+                } else {
+                    with.push(char::REPLACEMENT_CHARACTER);
+                    open += 1;
+                }
+            };
+            put(choice.reading.first, choice.first);
+            match choice.reading.second {
+                // Which digit it was nobody can know.
+                Some('0') => put('0', 0.0),
+                Some(ch) => put(ch, choice.second),
+                None if choice.second < self.least => put(' ', 0.0),
+                None => {}
+            }
+        }
+        (with, filled, open, sure)
+    }
+}
+
+/// The cost of `text` between two characters.
+fn cost(before: char, text: &str, after: char) -> f32 {
+    let mut last = before;
+    let mut sum = 0.0;
+    for ch in text.chars() {
+        sum += plausible::step(last, ch);
+        last = ch;
+    }
+    sum + plausible::step(last, after)
+}
+
+/// What the ASCII of `text` costs by itself, roughly: it stands in both
+/// readings and says nothing about either.
+fn ascii_cost(text: &str) -> f32 {
+    text.chars().filter(char::is_ascii).map(plausible::alone).sum()
+}
+
+/// What the best text costs that undoing further layers makes of `text`, and
+/// how many layers that takes.
+fn deeper(text: &str, layers: usize) -> (f32, usize) {
+    let here = (plausible::bits(text), 0);
+    if layers == 0 {
+        return here;
+    }
+    let wrongs = UTF8_AS_SINGLE.iter().map(|(wrong, _)| *wrong).chain([Wrong::Gbk]);
+    wrongs
+        .flat_map(|wrong| [(wrong, Right::Utf8), (wrong, Right::Gbk), (wrong, Right::Big5)])
+        .filter_map(|(wrong, right)| strict(text, wrong, right))
+        .map(|next| deeper(&next, layers - 1))
+        .map(|(bits, more)| (bits, more + 1))
+        .fold(here, |best, next| {
+            let total = |(bits, layers): (f32, usize)| bits + LAYER * layers as f32;
+            if total(next) < total(best) { next } else { best }
+        })
+}
+
+/// The whole of `text` read again, if nothing of it is lost.
+fn strict(text: &str, wrong: Wrong, right: Right) -> Option<String> {
+    let inverse = wrong.inverse();
+    let mut bytes = Vec::with_capacity(text.len());
+    for ch in text.chars() {
+        match (ch.is_ascii(), inverse.get(ch)) {
+            (true, _) => bytes.push(ch as u8),
+            (_, 0) => return None,
+            (_, code @ 1..=0xFF) => bytes.push(code as u8),
+            (_, code) => bytes.extend(code.to_be_bytes()),
+        }
+    }
+    right.decode(&bytes).filter(|new| new != text)
+}

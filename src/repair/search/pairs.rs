@@ -1,0 +1,74 @@
+//! GBK and Big5 found again behind the characters of a one-byte decoder.
+//!
+//! Nothing in these encodings says where a character begins, but a one-byte
+//! decoder loses nothing: pairs are counted off from the first high byte. Where
+//! the line before it has marks of its own that the decoder could also have
+//! made (“ · —), a later beginning is tried, too.
+
+use super::{
+    codecs::Right,
+    fill::Place,
+    units::{Unit, What},
+    utf8::Run,
+};
+
+/// How many high bytes at the start of a stretch may belong to the text before.
+const SKIP: usize = 2;
+
+/// Every stretch that parses, for each beginning that was tried.
+pub(super) fn runs(units: &[Unit], right: Right, len: usize) -> Vec<Vec<Run>> {
+    let mut stretches = Vec::new();
+    let mut at = 0;
+    while at < units.len() {
+        if !is_high(units[at]) {
+            at += 1;
+            continue;
+        }
+        let mut next = at + 1;
+        let mut tried = Vec::new();
+        for start in (at..units.len()).take(SKIP + 1).take_while(|n| is_high(units[*n])) {
+            let Some((end, places, signs)) = run(units, start, right) else { continue };
+            next = next.max(end);
+            let range =
+                units[start].at as usize..units.get(end).map_or(len, |unit| unit.at as usize);
+            tried.push(Run { start: range.start, end: range.end, places, signs });
+        }
+        if !tried.is_empty() {
+            stretches.push(tried);
+        }
+        at = next;
+    }
+    stretches
+}
+
+fn is_high(unit: Unit) -> bool {
+    matches!(unit.what, What::Byte(0x80..))
+}
+
+fn run(units: &[Unit], start: usize, right: Right) -> Option<(usize, Vec<Place>, usize)> {
+    let (mut places, mut signs) = (Vec::new(), 0);
+    let (mut good, mut good_places) = (start, 0);
+    let mut at = start;
+    while let Some(unit) = units.get(at) {
+        match unit.what {
+            What::Byte(byte @ ..0x80) => places.push(Place::Known(byte.into())),
+            What::Query => places.push(Place::Known('?')),
+            What::Byte(lead) => {
+                let trail = match units.get(at + 1).map(|unit| unit.what) {
+                    Some(What::Byte(byte)) => byte,
+                    Some(What::Query) => b'?',
+                    _ => break,
+                };
+                let Some(ch) = right.pair(lead, trail) else { break };
+                places.push(Place::Known(ch));
+                signs += 1;
+                at += 1;
+                (good, good_places) = (at + 1, places.len());
+            }
+            What::Lost | What::Outside => break,
+        }
+        at += 1;
+    }
+    places.truncate(good_places);
+    (signs > 0).then_some((good, places, signs))
+}

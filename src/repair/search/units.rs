@@ -1,0 +1,88 @@
+//! A line as the bytes that a wrong decoder read it from.
+
+use super::codecs::{Inverse, Wrong};
+
+/// One byte, or what stands where bytes are lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum What {
+    Byte(u8),
+    /// U+FFFD.
+    Lost,
+    /// A question mark: itself, or a decoder's sign for lost bytes.
+    Query,
+    /// A character that the decoder cannot have made.
+    Outside,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Unit {
+    pub(super) what: What,
+    /// Where the character it belongs to starts in the line.
+    pub(super) at: u32,
+    /// The second byte of a character.
+    pub(super) inside: bool,
+}
+
+/// The bytes of `line`, as `wrong` read them.
+pub(super) fn units(line: &str, wrong: Wrong) -> Vec<Unit> {
+    let inverse = wrong.inverse();
+    let mut units = Vec::with_capacity(line.len());
+    // How many bytes a character of UTF-8 still wants.
+    let mut wanted = 0;
+    for (at, ch) in line.char_indices() {
+        let from = units.len();
+        if ch == '€' && wrong == Wrong::Gbk {
+            euro(&mut units, inverse, &line[at..], at as u32, wanted);
+        } else {
+            push(&mut units, inverse, ch, at as u32);
+        }
+        for unit in &units[from..] {
+            wanted = match unit.what {
+                What::Byte(0x80..=0xBF) | What::Lost if wanted > 0 => wanted - 1,
+                What::Byte(0xC2..=0xDF) => 1,
+                What::Byte(0xE0..=0xEF) => 2,
+                What::Byte(0xF0..=0xF4) => 3,
+                _ => 0,
+            };
+        }
+    }
+    units
+}
+
+/// GBK has two ways to write the euro sign: which of them it was, UTF-8 says.
+fn euro(units: &mut Vec<Unit>, inverse: &Inverse, rest: &str, at: u32, wanted: usize) {
+    let next = rest.chars().nth(1).unwrap_or(' ');
+    let goes_on = match next {
+        '€' | char::REPLACEMENT_CHARACTER => true,
+        _ => {
+            let code = inverse.get(next);
+            let first = if code > 0xFF { code >> 8 } else { code };
+            (0x80..=0xBF).contains(&first)
+        }
+    };
+    let mut put = |byte, inside| units.push(Unit { what: What::Byte(byte), at, inside });
+    if wanted == 1 && goes_on {
+        put(0xA2, false);
+        put(0xE3, true);
+    } else {
+        put(0x80, false);
+    }
+}
+
+#[inline]
+fn push(units: &mut Vec<Unit>, inverse: &Inverse, ch: char, at: u32) {
+    let mut put = |what, inside| units.push(Unit { what, at, inside });
+    match ch {
+        '?' => put(What::Query, false),
+        char::REPLACEMENT_CHARACTER => put(What::Lost, false),
+        '\0'..='\x7F' => put(What::Byte(ch as u8), false),
+        _ => match inverse.get(ch) {
+            0 => put(What::Outside, false),
+            code @ 1..=0xFF => put(What::Byte(code as u8), false),
+            code => {
+                put(What::Byte((code >> 8) as u8), false);
+                put(What::Byte(code as u8), true);
+            }
+        },
+    }
+}

@@ -1,0 +1,345 @@
+//! UTF-8 found again behind the characters that another decoder made of it.
+//!
+//! UTF-8 says itself where a character begins and how long it is, so there is
+//! nothing to search: what parses is taken, and a place where a byte is missing
+//! is left open with all the readings that the rest allows.
+
+use std::ops::Range;
+
+use super::{
+    codecs::Wrong,
+    fill::{Place, Reading},
+    units::{Unit, What},
+};
+use crate::plausible;
+
+/// A stretch of a line that parses.
+pub(super) struct Run {
+    /// In bytes of the line.
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) places: Vec<Place>,
+    /// How many characters of two or more bytes there are.
+    pub(super) signs: usize,
+}
+
+/// Dearer characters are not offered where a byte is lost: the model has met
+/// none of them in news.
+const MAX_ALONE: f32 = 21.0;
+
+/// What it costs to assume a byte lost without a mark, in bits: about one in a
+/// thousand, when all bytes that this could happen to are in fact there.
+const SILENT: f32 = 10.0;
+/// The same where the decoder is known to drop such bytes without a mark.
+const HOLE: f32 = 3.0;
+/// An eaten character is one of about a hundred signs; the model says which.
+const EATEN: f32 = 1.0;
+
+/// What a wrong decoder can lose.
+struct Channel {
+    wrong: Wrong,
+    /// Bytes that it has no character for.
+    holes: &'static [u8],
+    /// It reads by pairs: the last byte of a run may be left over.
+    pairs: bool,
+}
+
+impl Channel {
+    fn of(wrong: Wrong) -> Self {
+        let holes: &[u8] = match wrong {
+            Wrong::Windows1252 => &[0x81, 0x8D, 0x8F, 0x90, 0x9D],
+            Wrong::Windows1254 => &[0x81, 0x8D, 0x8E, 0x8F, 0x90, 0x9D, 0x9E],
+            Wrong::Windows1250 => &[0x81, 0x83, 0x88, 0x90, 0x98],
+            Wrong::Windows1251 => &[0x98],
+            _ => &[],
+        };
+        Channel { wrong, holes, pairs: !wrong.is_single() }
+    }
+}
+
+/// Every stretch of a line that parses and has a sign of its own.
+pub(super) fn runs(line: &str, units: &[Unit], wrong: Wrong) -> Vec<Run> {
+    let mut runs = all_runs(units, wrong, line.len());
+    if wrong.is_single() {
+        explained(line, units, &mut runs);
+    } else {
+        runs.retain_mut(|run| trim(line, run));
+    }
+    runs
+}
+
+/// Drops what lies among letters that do not parse: in GBK or Big5 that was
+/// read one byte at a time a few of them do by accident.
+fn explained(line: &str, units: &[Unit], runs: &mut Vec<Run>) {
+    let outside = |unit: &Unit| matches!(unit.what, What::Outside);
+    for part in units.split(outside) {
+        let (Some(first), Some(last)) = (part.first(), part.last()) else { continue };
+        let (start, end) = (first.at as usize, last.at as usize);
+        let letters = |range: Range<usize>| {
+            line[range].chars().filter(|ch| !ch.is_ascii() && !is_mark(*ch)).count()
+        };
+        let inside = |run: &Run| run.start >= start && run.start <= end;
+        let taken: usize =
+            runs.iter().filter(|run| inside(run)).map(|run| letters(run.start..run.end)).sum();
+        let all =
+            letters(start..end) + usize::from(line[end..].starts_with(|ch: char| !ch.is_ascii()));
+        if taken * 10 < all * 9 {
+            runs.retain(|run| !inside(run));
+        }
+    }
+}
+
+/// Marks that one-byte decoders make and Chinese text has as well.
+fn is_mark(ch: char) -> bool {
+    matches!(ch, '\u{2010}'..='\u{203B}' | '\u{A0}' | '§' | '°' | '±' | '·' | '×' | '÷')
+}
+
+/// Cuts hanzi off both ends that parse by accident, as one in fifteen does, and
+/// are likelier than what they parse to. False if nothing is left.
+fn trim(line: &str, run: &mut Run) -> bool {
+    let mut text = line[run.start..run.end].chars();
+    let worse = |ch: char, place: &Place| match place {
+        Place::Known(new) => {
+            ('\u{80}'..'\u{800}').contains(new) && plausible::alone(ch) < plausible::alone(*new)
+        }
+        Place::Open(_) => false,
+    };
+    let mut front = 0;
+    while let (Some(ch), Some(place)) = (text.clone().next(), run.places.get(front)) {
+        if !worse(ch, place) {
+            break;
+        }
+        text.next();
+        run.start += ch.len_utf8();
+        front += 1;
+    }
+    run.places.drain(..front);
+    while let (Some(ch), Some(place)) = (text.clone().next_back(), run.places.last()) {
+        if !worse(ch, place) {
+            break;
+        }
+        text.next_back();
+        run.end -= ch.len_utf8();
+        run.places.pop();
+    }
+    run.signs = run.places.iter().filter(|place| !place.is_ascii()).count();
+    run.signs > 0
+}
+
+fn all_runs(units: &[Unit], wrong: Wrong, len: usize) -> Vec<Run> {
+    let channel = Channel::of(wrong);
+    let mut runs = Vec::new();
+    let mut at = 0;
+    while at < units.len() {
+        let lead = matches!(units[at].what, What::Byte(0xC2..=0xF4)) && !units[at].inside;
+        let found = lead.then(|| run(units, at, &channel)).flatten();
+        let Some((next, places, signs)) = found else {
+            at += 1;
+            continue;
+        };
+        let end = units.get(next).map_or(len, |unit| unit.at as usize);
+        runs.push(Run { start: units[at].at as usize, end, places, signs });
+        at = next;
+    }
+    runs
+}
+
+/// The stretch that starts at `at`: where it ends, and what it reads.
+fn run(units: &[Unit], start: usize, channel: &Channel) -> Option<(usize, Vec<Place>, usize)> {
+    let (mut places, mut signs) = (Vec::new(), 0);
+    // As far as a stretch may go that ends with a sign and between characters.
+    let (mut good, mut good_places, mut good_signs) = (start, 0, 0);
+    let mut at = start;
+    while let Some(unit) = units.get(at) {
+        match unit.what {
+            What::Byte(byte @ ..0x80) => {
+                places.push(Place::Known(byte.into()));
+                at += 1;
+                continue;
+            }
+            What::Query => {
+                places.push(Place::Known('?'));
+                at += 1;
+                continue;
+            }
+            _ => {}
+        }
+        let Some((next, place)) = sequence(units, at, channel) else { break };
+        places.push(place);
+        signs += 1;
+        at = next;
+        if units.get(at).is_none_or(|unit| !unit.inside) {
+            (good, good_places, good_signs) = (at, places.len(), signs);
+        }
+    }
+    places.truncate(good_places);
+    (good_signs > 0).then_some((good, places, good_signs))
+}
+
+/// One character of two or more bytes.
+fn sequence(units: &[Unit], at: usize, channel: &Channel) -> Option<(usize, Place)> {
+    let What::Byte(lead) = units[at].what else { return None };
+    let more = match lead {
+        0xC2..=0xDF => 1,
+        0xE0..=0xEF => 2,
+        0xF0..=0xF4 => 3,
+        _ => return None,
+    };
+    let mut bytes = [lead, 0, 0, 0];
+    let mut next = at + 1;
+    for place in &mut bytes[1..=more] {
+        match units.get(next).map(|unit| unit.what) {
+            Some(What::Byte(byte @ 0x80..=0xBF)) => *place = byte,
+            _ => return broken(units, at, more, channel),
+        }
+        next += 1;
+    }
+    if let Ok(text) = std::str::from_utf8(&bytes[..=more]) {
+        return Some((next, Place::Known(text.chars().next()?)));
+    }
+    surrogates(units, at)
+}
+
+/// A character beyond the basic plane written as two surrogates (CESU-8).
+fn surrogates(units: &[Unit], at: usize) -> Option<(usize, Place)> {
+    let byte = |n: usize| match units.get(at + n)?.what {
+        What::Byte(byte) => Some(u32::from(byte)),
+        _ => None,
+    };
+    let half = |n: usize, from: u32| {
+        let (a, b, c) = (byte(n)?, byte(n + 1)?, byte(n + 2)?);
+        let ok = a == 0xED && (from..from + 16).contains(&b) && (0x80..0xC0).contains(&c);
+        ok.then(|| (b - from) << 6 | (c & 0x3F))
+    };
+    let (high, low) = (half(0, 0xA0)?, half(3, 0xB0)?);
+    Some((at + 6, Place::Known(char::from_u32(0x10000 + (high << 10) + low)?)))
+}
+
+/// A character with a byte missing: every reading of what is left of it.
+fn broken(units: &[Unit], at: usize, more: usize, channel: &Channel) -> Option<(usize, Place)> {
+    if more > 2 {
+        return None;
+    }
+    let What::Byte(lead) = units[at].what else { return None };
+    let mut parts: Vec<Part> = Vec::with_capacity(2);
+    let mut next = at + 1;
+    let mut space = false;
+    while parts.len() < more {
+        let unit = units.get(next);
+        let part = match unit.map(|unit| unit.what) {
+            Some(What::Byte(byte @ 0x80..=0xBF)) => Part::Known(byte),
+            Some(What::Lost) => Part::Any,
+            Some(What::Query) => Part::Any,
+            // The stripping that loses the holes makes a space of U+00A0.
+            Some(What::Byte(b' ')) if channel.wrong == Wrong::Windows1252 && !space => {
+                space = true;
+                Part::Known(0xA0)
+            }
+            _ => break,
+        };
+        parts.push(part);
+        next += 1;
+    }
+    let marked = parts.len() == more;
+    let mut readings = Vec::new();
+    if channel.pairs {
+        pair_channel(units, lead, &parts, more, next, &mut readings);
+    } else if marked {
+        offer(lead, &parts, channel.holes, 0.0, &mut readings);
+    } else if !channel.holes.is_empty() {
+        stripped(lead, &parts, more, channel.holes, &mut readings);
+    }
+    (!readings.is_empty()).then_some((next, Place::Open(readings)))
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Part {
+    Known(u8),
+    Any,
+}
+
+/// The last byte of a run was left over, because bytes were read by pairs: it
+/// became a mark, or nothing, or on Windows one mark with the ASCII after it.
+fn pair_channel(
+    units: &[Unit],
+    lead: u8,
+    parts: &[Part],
+    more: usize,
+    next: usize,
+    readings: &mut Vec<Reading>,
+) {
+    const ALL: &[u8] = &ALL_CONTINUATIONS;
+    let after = units.get(next).map(|unit| unit.what);
+    let ascii = matches!(after, None | Some(What::Query | What::Byte(..0x80)));
+    if parts.len() < more {
+        // Nothing stands for it. Only the last byte can be left over.
+        if parts.len() + 1 == more && ascii {
+            let mut parts = parts.to_vec();
+            parts.push(Part::Any);
+            offer(lead, &parts, ALL, SILENT, readings);
+        }
+        return;
+    }
+    let query = units[next - 1].what == What::Query;
+    let last = parts[more - 1] == Part::Any && parts[..more - 1].iter().all(|p| *p != Part::Any);
+    if ascii || !query {
+        offer(lead, parts, ALL, 0.0, readings);
+    }
+    if query && last {
+        let plain = readings.len();
+        let mut chars = Vec::new();
+        offer(lead, parts, ALL, EATEN, &mut chars);
+        for reading in chars {
+            // Bytes from 0x40 on would have made a character with it.
+            for eaten in (b' '..b'@').filter(|byte| !byte.is_ascii_digit()).chain([b'0']) {
+                readings.push(Reading { second: Some(eaten.into()), ..reading });
+            }
+        }
+        debug_assert!(plain <= readings.len());
+    }
+}
+
+const ALL_CONTINUATIONS: [u8; 64] = {
+    let mut all = [0; 64];
+    let mut n = 0;
+    while n < 64 {
+        all[n] = 0x80 + n as u8;
+        n += 1;
+    }
+    all
+};
+
+/// Bytes without a character were dropped without a mark.
+fn stripped(lead: u8, parts: &[Part], more: usize, holes: &[u8], readings: &mut Vec<Reading>) {
+    let missing = more - parts.len();
+    let price = HOLE * missing as f32;
+    match (more, parts) {
+        (1, []) | (2, []) => offer(lead, &vec![Part::Any; more], holes, price, readings),
+        (2, [part]) => {
+            offer(lead, &[*part, Part::Any], holes, price, readings);
+            offer(lead, &[Part::Any, *part], holes, price, readings);
+        }
+        _ => {}
+    }
+}
+
+/// Adds every plausible character that `lead` and `parts` can be.
+fn offer(lead: u8, parts: &[Part], values: &[u8], bits: f32, readings: &mut Vec<Reading>) {
+    let mut bytes = [lead, 0, 0];
+    let choices = |part: Part| match part {
+        Part::Known(byte) => vec![byte],
+        Part::Any => values.to_vec(),
+    };
+    let seconds = parts.get(1).map_or(vec![0], |part| choices(*part));
+    for first in choices(parts[0]) {
+        bytes[1] = first;
+        for second in &seconds {
+            bytes[2] = *second;
+            let text = std::str::from_utf8(&bytes[..=parts.len()]);
+            let Some(ch) = text.ok().and_then(|text| text.chars().next()) else { continue };
+            if plausible::alone(ch) < MAX_ALONE && readings.iter().all(|r| r.first != ch) {
+                readings.push(Reading { bits, ..Reading::of(ch) });
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! `涓浗绉戞妧`: UTF-8 read as GBK.
+//!
+//! Where the bytes between two ASCII characters are odd in number the last one
+//! has no partner: it became U+FFFD, or on Windows a question mark that also
+//! swallowed the ASCII character after it.
+
+use std::sync::LazyLock;
+
+use super::search::{Wakes, kinds::UTF8_AS_GBK, mend};
+use crate::{Patch, Rule, tables::wakes};
+
+pub(super) static RULE: Rule = Rule {
+    id: "utf8-as-gbk",
+    about: "Undoes UTF-8 that was read as GBK.",
+    default: true,
+    wakes_on: wakes::UTF8_AS_GBK,
+    apply,
+    fixes: &[("涓\u{E15E}浗绉戞妧", "中国科技"), ("鍖椾含鏃堕棿", "北京时间")],
+    keeps: &["濉溪县和涓滴小学", "鐢 鐨 鍥 鍏 鍐 鍒", "浜哄伐鏅鸿兘这种乱码是怎么产生的"],
+};
+
+static WAKES: LazyLock<Wakes> = LazyLock::new(|| Wakes::of(RULE.wakes_on));
+
+fn apply(patch: &mut Patch<'_>) {
+    mend(patch, &WAKES, UTF8_AS_GBK, &[]);
+}
