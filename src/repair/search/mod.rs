@@ -238,7 +238,7 @@ impl Judge<'_> {
             return None;
         }
         let needed = if known { KNOWN_MARGIN } else { MARGIN };
-        (margin >= needed).then(|| Found {
+        (margin >= needed).then_some(Found {
             range,
             wrong,
             right,

@@ -74,15 +74,15 @@ fn explained(line: &str, units: &[Unit], runs: &mut Vec<Run>) {
     let outside = |unit: &Unit| matches!(unit.what, What::Outside);
     for part in units.split(outside) {
         let (Some(first), Some(last)) = (part.first(), part.last()) else { continue };
-        let (start, end) = (first.at as usize, last.at as usize);
+        let (start, last) = (first.at as usize, last.at as usize);
+        let end = last + line[last..].chars().next().map_or(0, char::len_utf8);
         let letters = |range: Range<usize>| {
             line[range].chars().filter(|ch| !ch.is_ascii() && !is_mark(*ch)).count()
         };
-        let inside = |run: &Run| run.start >= start && run.start <= end;
+        let inside = |run: &Run| run.start >= start && run.start < end;
         let taken: usize =
             runs.iter().filter(|run| inside(run)).map(|run| letters(run.start..run.end)).sum();
-        let all =
-            letters(start..end) + usize::from(line[end..].starts_with(|ch: char| !ch.is_ascii()));
+        let all = letters(start..end);
         if taken * 10 < all * 9 {
             runs.retain(|run| !inside(run));
         }
