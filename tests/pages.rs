@@ -87,6 +87,20 @@ fn names(list: &Option<String>) -> Vec<&str> {
 }
 
 #[test]
+fn cleaning_a_page_twice_is_cleaning_it_once() {
+    let cleaner = Cleaner::new(Options::default());
+    let faults: Vec<String> = Fixture::all()
+        .iter()
+        .filter_map(|page| {
+            let bytes = page.bytes();
+            let once = cleaner.clean_bytes(&bytes, Hint::default());
+            changed(&page.name, &cleaner, &once.text)
+        })
+        .collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
 fn an_article_without_its_page_is_left_as_it_is() {
     let cleaner = Cleaner::new(Options::default());
     let mut faults = Vec::new();
