@@ -40,7 +40,7 @@ pub use crate::{
     patch::{Confidence, Edit, Edits, Patch},
     rule::Rule,
     rules::{Stage, rules},
-    script::{OpenCc, Script, ScriptShares, ScriptTarget},
+    script::{OpenCc, Script, ScriptShares, ScriptTarget, machine_evidence},
     strip::{Label, LabelledLine, Metadata},
     trace::{Change, Note, Trace},
 };

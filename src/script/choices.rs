@@ -133,10 +133,14 @@ fn class(ch: char) -> char {
 /// Edits `text`, simplified and a part of the patch's text that begins at
 /// `base`, to what newspapers of `region` print.
 pub(super) fn traditionalize(patch: &mut Patch<'_>, base: usize, text: &str, region: Region) {
+    write(text, region, &mut Edits::new(patch, base, Confidence::Likely));
+}
+
+/// Tells `sink` what newspapers of `region` print otherwise in `text`.
+pub(super) fn write(text: &str, region: Region, sink: &mut impl Sink) {
     let opencc = OpenCc::S2tw.convert(text);
-    let mut edits = Edits::new(patch, base, Confidence::Likely);
     if opencc.chars().count() != text.chars().count() {
-        return edits.phrase(0..text.len(), &opencc);
+        return sink.phrase(0..text.len(), &opencc);
     }
     let choices = &*CHOICES;
     let (mut l2, mut l1) = ('\n', '\n');
@@ -148,7 +152,7 @@ pub(super) fn traditionalize(patch: &mut Patch<'_>, base: usize, text: &str, reg
             let chosen = choices.of(ch, printed_as_learnt(opencc), [l2, l1, r1, r2]);
             let chosen = print(ch, chosen, region);
             if chosen != ch {
-                edits.single(at, ch.len_utf8(), chosen);
+                sink.single(at, ch.len_utf8(), chosen);
             }
         }
         (l2, l1) = (l1, ch);

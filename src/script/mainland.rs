@@ -4,11 +4,11 @@
 //! its `tw2s` and `hk2s` add one region's variants each and break others (么 to
 //! 幺). This is one dictionary for text of any region.
 
-use std::sync::LazyLock;
+use std::{borrow::Cow, sync::LazyLock};
 
 use super::{
     opencc::{data, one_step},
-    sink::{Edits, Sink},
+    sink::{Edits, Output, Sink},
     zhe::Zhe,
 };
 use crate::{Confidence, Patch, phrases::Dict};
@@ -25,6 +25,13 @@ static DICT: LazyLock<Dict> = LazyLock::new(|| {
 /// mainland standard.
 pub(super) fn simplify(patch: &mut Patch<'_>, base: usize, text: &str, confidence: Confidence) {
     into(text, Edits::new(patch, base, confidence));
+}
+
+/// `text` to the mainland standard.
+pub(super) fn simplified(text: &str) -> Cow<'_, str> {
+    let mut output = Output::new(text);
+    into(text, &mut output);
+    output.finish()
 }
 
 fn into(text: &str, sink: impl Sink) {

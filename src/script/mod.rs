@@ -1,5 +1,7 @@
 //! Which script a text is written in, and the same text in another.
 mod choices;
+mod machine;
+mod machine_traditional;
 mod mainland;
 mod opencc;
 mod region;
@@ -107,6 +109,13 @@ impl FromStr for ScriptTarget {
     }
 }
 
+/// How sure it is that a machine made `text` traditional, in natural
+/// logarithms of the odds; for measuring in `examples/`.
+#[doc(hidden)]
+pub fn machine_evidence(text: &str) -> f32 {
+    machine::evidence(text)
+}
+
 /// The rules that write `target`.
 pub(crate) fn rules_for(target: ScriptTarget) -> Vec<&'static Rule> {
     match target {
@@ -114,7 +123,8 @@ pub(crate) fn rules_for(target: ScriptTarget) -> Vec<&'static Rule> {
         ScriptTarget::Hant => vec![&to_traditional::RULE],
         ScriptTarget::Tw => vec![&to_taiwan::RULE],
         ScriptTarget::Hk => vec![&to_hong_kong::RULE],
-        ScriptTarget::Auto | ScriptTarget::Keep => vec![],
+        ScriptTarget::Auto => vec![&machine_traditional::RULE],
+        ScriptTarget::Keep => vec![],
     }
 }
 

@@ -12,6 +12,18 @@ pub(super) trait Sink {
     fn phrase(&mut self, range: Range<usize>, to: &str);
 }
 
+impl<S: Sink> Sink for &mut S {
+    #[inline]
+    fn single(&mut self, at: usize, len: usize, to: char) {
+        (**self).single(at, len, to);
+    }
+
+    #[inline]
+    fn phrase(&mut self, range: Range<usize>, to: &str) {
+        (**self).phrase(range, to);
+    }
+}
+
 /// Writes the converted text.
 pub(super) struct Output<'t> {
     text: &'t str,
