@@ -19,6 +19,9 @@ use zhclean::{Cleaner, Options};
 /// Too much a habit of each paper to tell anything.
 const HABIT: &str = "台布占周污杯秘你它";
 
+/// Forms that Hong Kong prints, as `src/script/machine.rs` takes them.
+const IN_HONG_KONG: &str = "裏裡 着著 衞衛 説說 户戶 温溫 峯峰 綫線 啓啟 牀床 羣群";
+
 type Counts = HashMap<(char, char, char), f64>;
 
 fn main() {
@@ -69,6 +72,8 @@ impl Taiwan {
         }
         for ((x, s), z) in line.chars().zip(simplified.chars()).zip(again.chars()) {
             if ('\u{4E00}'..='\u{9FFF}').contains(&s) {
+                let taken = IN_HONG_KONG.split(' ').find_map(|pair| pair.strip_prefix(x));
+                let x = taken.and_then(|rest| rest.chars().next()).unwrap_or(x);
                 *counts.entry((s, x, z)).or_default() += 1.0;
             }
         }

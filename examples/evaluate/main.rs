@@ -4,10 +4,12 @@
 //! cargo run --release --example evaluate -- detect DIR
 //! cargo run --release --example evaluate -- repair DIR
 //! cargo run --release --example evaluate -- strip DIR
+//! cargo run --release --example evaluate -- script --hans FILE… --hant FILE…
 //! ```
 mod corpus;
 mod detect;
 mod repair;
+mod script;
 mod strip;
 
 use std::{env, process::ExitCode};
@@ -19,8 +21,9 @@ fn main() -> ExitCode {
     let done = match name.as_str() {
         "detect" => detect::run(&rest),
         "repair" => repair::run(&rest),
+        "script" => script::run(&rest),
         "strip" => strip::run(&rest),
-        _ => Err(format!("there is no part called '{name}'; there are detect, repair and strip")),
+        _ => Err(format!("there is no part called '{name}': detect, repair, script or strip")),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -76,9 +76,10 @@ pub(super) static RULE: Rule = Rule {
     ],
 };
 
-/// Odds of e to the seventh: found by looking for at most one false alarm in
-/// two hundred passages of 128 and 256 characters of genuine text.
-const ENOUGH: f32 = 7.0;
+/// Odds of e to the three and a half. Learnt from one half of the corpora and tried on
+/// the other, 3 took 0.4 % of genuine passages for a machine's, 5 took 0.1 %;
+/// they found 97 and 93 of 100 made of 128 characters, all but 3 in 1,000 of 256.
+const ENOUGH: f32 = 3.5;
 
 fn apply(patch: &mut Patch<'_>) {
     let text = patch.text();

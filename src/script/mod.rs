@@ -19,8 +19,13 @@ use crate::Rule;
 
 pub use opencc::OpenCc;
 
-pub(crate) const RULES: &[&Rule] =
-    &[&to_simplified::RULE, &to_traditional::RULE, &to_taiwan::RULE, &to_hong_kong::RULE];
+pub(crate) const RULES: &[&Rule] = &[
+    &machine_traditional::RULE,
+    &to_simplified::RULE,
+    &to_traditional::RULE,
+    &to_taiwan::RULE,
+    &to_hong_kong::RULE,
+];
 
 /// The script, and where it can be told the region, of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

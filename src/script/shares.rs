@@ -95,22 +95,24 @@ impl ScriptShares {
 /// The script of `text`, with its region.
 pub(super) fn script_of(text: &str) -> Script {
     let shares = ScriptShares::of(text);
-    match shares.script() {
-        Script::Hant => region::of(text),
-        Script::Hans if shares.hant < 2 || !has_foreign_sentence(text, Script::Hant) => {
-            Script::Hans
-        }
-        Script::Hans => Script::Mixed,
-        other => other,
+    let script = shares.script();
+    let (fewer, other) = match script {
+        Script::Hans => (shares.hant, Script::Hant),
+        Script::Hant => (shares.hans, Script::Hans),
+        _ => return script,
+    };
+    if fewer >= 2 && has_foreign_sentence(text, other) {
+        return Script::Mixed;
     }
+    if script == Script::Hant { region::of(text) } else { script }
 }
 
-/// True when a whole sentence of `text` is in `script`, with four characters
+/// True when a whole sentence of `text` is in `script`, with three characters
 /// at least that say so.
 fn has_foreign_sentence(text: &str, script: Script) -> bool {
     sentences(text).any(|(_, sentence)| {
         let shares = ScriptShares::of(sentence);
-        shares.hans + shares.hant >= 4 && shares.script() == script
+        shares.hans + shares.hant >= 3 && shares.script() == script
     })
 }
 
