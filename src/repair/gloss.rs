@@ -55,15 +55,19 @@ impl Gloss {
     /// Whether it says `reading`; without tone marks, whether it says it
     /// without.
     pub(super) fn reads(&self, reading: &str) -> bool {
-        if self.toned {
-            return self.inside == reading;
-        }
-        reading
-            .chars()
-            .map(tone_removed)
-            .map(|ch| if ch == 'ü' { 'v' } else { ch })
-            .eq(self.inside.chars().map(|ch| if ch == 'ü' { 'v' } else { ch }))
+        says(&self.inside, reading)
     }
+}
+
+/// Whether what stands in brackets says `reading`; without tone marks, whether
+/// it says it without.
+pub(super) fn says(inside: &str, reading: &str) -> bool {
+    if inside.chars().any(|ch| tone_removed(ch) != ch) {
+        return inside == reading;
+    }
+    let spelled = |ch: char| if ch == 'ü' { 'v' } else { ch };
+    let plain = reading.chars().map(tone_removed).map(spelled);
+    plain.eq(inside.chars().map(spelled))
 }
 
 /// `a` for `ǎ`; any other character as it is.

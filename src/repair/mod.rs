@@ -4,6 +4,7 @@ mod bare_unicode_escapes;
 mod big5_as_double_byte;
 mod big5_as_gbk;
 mod big5_as_single_byte;
+mod byte_slip;
 mod bytes_as_text;
 mod control_chars;
 mod gbk_as_double_byte;
@@ -15,6 +16,7 @@ mod percent_escapes;
 mod pinyin_gloss;
 mod quoted_printable;
 mod search;
+mod slip;
 mod tombstones;
 mod unicode_escapes;
 mod utf8_as_gbk;
@@ -40,6 +42,8 @@ pub(crate) const RULES: &[&Rule] = &[
     &big5_as_gbk::RULE,
     &gbk_as_double_byte::RULE,
     &big5_as_double_byte::RULE,
+    // Before glosses: one that stands between the bytes of two characters says which.
+    &byte_slip::RULE,
     // After the other repairs: they read the bytes of what is in brackets, too.
     &pinyin_gloss::RULE,
     // After everything that reads characters as bytes: these are bytes, too.

@@ -1,6 +1,9 @@
 //! How a character reads on its own, and which one it is in simplified text.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::LazyLock,
+};
 
 /// One reading a line, then the characters that have it as their first.
 const READINGS: &str = include_str!("../../data/pinyin/readings.txt");
@@ -39,6 +42,13 @@ pub(crate) fn simplified(ch: char) -> Option<char> {
         pairs.collect()
     });
     SIMPLIFIED.get(&ch).copied()
+}
+
+/// Whether conversion to traditional would write another character for `ch`.
+pub(crate) fn has_traditional(ch: char) -> bool {
+    static SIMPLIFIED: LazyLock<HashSet<char>> =
+        LazyLock::new(|| TRADITIONAL.lines().filter_map(|line| line.chars().next()).collect());
+    SIMPLIFIED.contains(&ch)
 }
 
 #[cfg(test)]

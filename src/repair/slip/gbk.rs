@@ -1,0 +1,110 @@
+//! The two-byte characters of GBK, both ways.
+
+use std::sync::LazyLock;
+
+use unicode_normalization::char::decompose_canonical;
+
+/// First bytes are 0x81 to 0xFE, second bytes 0x40 to 0xFE but for 0x7F.
+const LEADS: usize = 0xFE - 0x80;
+const TRAILS: usize = 0xFE - 0x3F;
+
+/// What stands for "none" in both tables: no character and no pair is zero.
+const NONE: u16 = 0;
+
+struct Table {
+    chars: Vec<u16>,
+    pairs: Vec<u16>,
+    /// Pairs of characters that canonical composition replaced by another.
+    composed: Vec<(char, u16)>,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let mut table = Table {
+        chars: vec![NONE; LEADS * TRAILS],
+        pairs: vec![NONE; 0x1_0000],
+        composed: Vec::new(),
+    };
+    for lead in 0x81..=0xFE_u8 {
+        for trail in (0x40..=0xFE_u8).filter(|trail| *trail != 0x7F) {
+            let bytes = [lead, trail];
+            let text = encoding_rs::GB18030.decode_without_bom_handling(&bytes).0;
+            let mut chars = text.chars();
+            let (Some(ch), None) = (chars.next(), chars.next()) else { continue };
+            let (Ok(code), false) = (u16::try_from(ch as u32), ch == '\u{FFFD}') else { continue };
+            table.chars[at(lead, trail)] = code;
+            let pair = u16::from_be_bytes(bytes);
+            table.pairs[usize::from(code)] = pair;
+            if matches!(ch, '\u{F900}'..='\u{FAFF}') {
+                decompose_canonical(ch, |one| {
+                    if one != ch {
+                        table.composed.push((one, pair));
+                    }
+                });
+            }
+        }
+    }
+    table
+});
+
+fn at(lead: u8, trail: u8) -> usize {
+    usize::from(lead - 0x81) * TRAILS + usize::from(trail - 0x40)
+}
+
+/// The character of a pair; private ones too, as decoders that keep every pair
+/// write them.
+fn decoded(lead: u8, trail: u8) -> Option<char> {
+    if !(0x81..=0xFE).contains(&lead) || !(0x40..=0xFE).contains(&trail) {
+        return None;
+    }
+    let code = TABLE.chars[at(lead, trail)];
+    char::from_u32(code.into()).filter(|_| code != NONE)
+}
+
+/// The character of a pair, if a writer could have meant it.
+pub(super) fn written(lead: u8, trail: u8) -> Option<char> {
+    decoded(lead, trail).filter(|ch| !is_private(*ch))
+}
+
+fn is_private(ch: char) -> bool {
+    matches!(ch, '\u{E000}'..='\u{F8FF}')
+}
+
+/// The bytes that were read as `ch`: its own pair, and the pair of the
+/// compatibility ideograph that it replaced.
+pub(super) fn pairs(ch: char) -> impl Iterator<Item = [u8; 2]> {
+    let own = u16::try_from(ch as u32).ok().map(|code| TABLE.pairs[usize::from(code)]);
+    let composed = TABLE.composed.iter().filter(move |(one, _)| *one == ch).map(|(_, pair)| *pair);
+    own.filter(|pair| *pair != NONE).into_iter().chain(composed).map(u16::to_be_bytes)
+}
+
+/// Each byte that can be first of a pair.
+pub(super) fn leads() -> impl Iterator<Item = u8> {
+    0x81..=0xFE
+}
+
+/// Each byte that can be second.
+pub(super) fn trails() -> impl Iterator<Item = u8> {
+    (0x40..=0xFE).filter(|trail| *trail != 0x7F)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_pair_leads_to_a_character_and_back() {
+        for lead in leads() {
+            for trail in trails() {
+                let Some(ch) = decoded(lead, trail) else { continue };
+                assert!(pairs(ch).any(|pair| pair == [lead, trail]), "{lead:X}{trail:X} {ch}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_composed_character_has_the_pair_of_the_one_it_replaced() {
+        assert_eq!(written(0xFD, 0x9E), Some('\u{F995}'));
+        assert!(pairs('秊').any(|pair| pair == [0xFD, 0x9E]));
+        assert_eq!(written(0xAA, 0xA1), None);
+    }
+}

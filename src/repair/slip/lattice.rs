@@ -1,0 +1,485 @@
+//! Reads bytes in step again: each character that is shown is two bytes, the
+//! second of one that was meant and the first of the next.
+
+use super::{
+    gbk,
+    start::{Cause, Channel, Start},
+    voice::Voice,
+};
+use crate::{repair::gloss, tables::pinyin::reading};
+
+/// A run that has not come into step after so many characters is none: the
+/// longest seen has thirteen.
+const LONGEST: usize = 48;
+
+/// Readings kept at each step. Most steps have one: only a lost byte opens
+/// more.
+const BEAM: usize = 24;
+
+/// Of those, the ones that are followed where a byte more is lost: each opens
+/// a hundred readings.
+const ENDS: usize = 4;
+
+/// A reading that costs so much more than the text as it stands will not make
+/// it up again.
+const HOPELESS: f32 = 36.0;
+
+/// What is paid for each thing that a decoder must have done, in bits. Found
+/// on damage made by the real codecs, by halving and doubling.
+mod price {
+    /// A pair without a character, dropped.
+    pub(super) const VANISHED: f32 = 9.0;
+    /// A byte without a partner, dropped.
+    pub(super) const DROPPED: f32 = 7.0;
+    /// The same at the end of a line, where it is the rule.
+    pub(super) const DROPPED_AT_END: f32 = 4.0;
+    /// A byte without a partner, marked.
+    pub(super) const MARKED: f32 = 1.0;
+    /// Marked, and the character after it gone.
+    pub(super) const EATEN: f32 = 7.0;
+    /// A second mark folded inside the run.
+    pub(super) const FOLDED: f32 = 5.0;
+    /// In step again by a second byte that is ASCII.
+    pub(super) const ASCII: f32 = 1.0;
+}
+
+/// Text in step again.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::repair) struct Repair {
+    /// Where it ends, in the damaged text.
+    pub(in crate::repair) end: usize,
+    /// What was meant. Characters of which half was lost, and that could not
+    /// be told, are U+FFFD.
+    pub(in crate::repair) text: String,
+    /// How many bits it is more plausible than the text as it stands.
+    pub(in crate::repair) margin: f32,
+    /// Its cost a character, in bits.
+    pub(in crate::repair) cost: f32,
+    /// The characters of which half was lost, as they were filled in.
+    pub(in crate::repair) filled: String,
+    /// How many could not be told.
+    pub(in crate::repair) unknown: usize,
+    /// Characters that were read from both their bytes.
+    pub(in crate::repair) read: usize,
+}
+
+/// What is known of the first byte of the next character.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pending {
+    Known(u8),
+    Lost,
+}
+
+/// What was lost of a character.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Half {
+    /// Nothing: both bytes are there.
+    Both,
+    /// Its first byte; the second is known.
+    First(u8),
+    /// Its second byte; the first is known.
+    Second(u8),
+    /// Its second byte, which a dropped pair began.
+    Vanished(u8),
+    /// Nothing, if a mark is taken for two bytes of it and of the next.
+    Mark,
+    /// It is text that was there, not read from bytes.
+    Copied,
+    /// Nothing is known of it.
+    Unknown,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Node {
+    ch: char,
+    half: Half,
+    before: Option<usize>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct State {
+    last: char,
+    pending: Pending,
+    cost: f32,
+    node: Option<usize>,
+}
+
+/// A reading that is in step again.
+#[derive(Clone, Copy, Debug)]
+struct End {
+    /// The first character that stands as it is, in `Search::seen`.
+    to: usize,
+    cost: f32,
+    node: Option<usize>,
+}
+
+struct Search<'a> {
+    voice: &'a Voice,
+    before: char,
+    /// What is shown from the start on, with its place in the text.
+    seen: Vec<(usize, char)>,
+    /// The cost of what is shown, up to each of its characters.
+    costs: Vec<f32>,
+    nodes: Vec<Node>,
+    best: Option<(f32, End)>,
+    /// Steps taken, for the caller's budget.
+    steps: usize,
+}
+
+/// The best reading of the bytes behind `start`, if there is one that comes
+/// into step, and the number of steps it took to find it.
+pub(in crate::repair) fn search(
+    text: &str,
+    start: &Start,
+    voice: &Voice,
+) -> (Option<Repair>, usize) {
+    let mut search = Search::new(text, start, voice);
+    search.run(start);
+    let steps = search.steps;
+    (search.repair(text), steps)
+}
+
+impl<'a> Search<'a> {
+    fn new(text: &str, start: &Start, voice: &'a Voice) -> Self {
+        let before = text[..start.at].chars().next_back().unwrap_or('\n');
+        let shown = text[start.at..].char_indices().map(|(at, ch)| (start.at + at, ch));
+        let mut seen: Vec<(usize, char)> = Vec::new();
+        for (at, ch) in shown.take(LONGEST + (start.from - start.at)) {
+            seen.push((at, ch));
+            if ch == '\n' {
+                break;
+            }
+        }
+        if seen.last().is_none_or(|(_, ch)| *ch != '\n') && seen.len() < LONGEST {
+            seen.push((text.len(), '\n'));
+        }
+        let mut costs = vec![0.0];
+        let mut last = before;
+        for (_, ch) in &seen {
+            costs.push(costs[costs.len() - 1] + voice.cost(last, *ch));
+            last = *ch;
+        }
+        Search { voice, before, seen, costs, nodes: Vec::new(), best: None, steps: 0 }
+    }
+
+    fn run(&mut self, start: &Start) {
+        let from = self.seen.partition_point(|(at, _)| *at < start.from);
+        let mut states = Vec::new();
+        for pending in start.pending.iter().map(|lead| Pending::Known(*lead)) {
+            match start.broken {
+                Some(trail) => {
+                    let origin =
+                        State { last: self.before, pending: Pending::Lost, cost: 0.0, node: None };
+                    self.with_second(origin, trail, pending, &mut states);
+                }
+                None => {
+                    states.push(State { last: self.before, pending, cost: 0.0, node: None });
+                }
+            }
+        }
+        if start.channel == Channel::Eaten {
+            states.iter_mut().for_each(|state| state.cost += price::EATEN);
+        }
+        // A reading in brackets costs many bits letter by letter, but there
+        // are pages full of them.
+        if start.cause == Cause::Gloss {
+            let letters = self.costs[from] - GLOSS;
+            self.costs.iter_mut().skip(from).for_each(|cost| *cost -= letters);
+        }
+        let mut at = from;
+        while at < self.seen.len() && !states.is_empty() {
+            prune(&mut states);
+            if states[0].cost > self.costs[at] + HOPELESS {
+                break;
+            }
+            states = self.advance(&states, at);
+            at += 1;
+        }
+    }
+
+    /// Reads the character shown at `at` in every state.
+    fn advance(&mut self, states: &[State], at: usize) -> Vec<State> {
+        let (_, ch) = self.seen[at];
+        let mut next = Vec::new();
+        for (n, state) in states.iter().enumerate() {
+            if n < ENDS {
+                self.ends(*state, at);
+            }
+            self.read(*state, at, ch, &mut next);
+            // Two bytes gone without a trace are a last resort.
+            if let Pending::Known(lead) = state.pending
+                && n < ENDS
+                && state.cost < self.costs[at] + price::VANISHED
+                && ch >= '\u{80}'
+            {
+                let mut vanished = Vec::new();
+                for trail in gbk::trails().filter(|trail| vanishing(*trail)) {
+                    if let Some(one) = gbk::written(lead, trail) {
+                        let half = Half::Vanished(lead);
+                        vanished.push(self.emit(*state, one, half, Pending::Lost, price::VANISHED));
+                    }
+                }
+                prune(&mut vanished);
+                for state in vanished.iter().take(4) {
+                    self.read(*state, at, ch, &mut next);
+                }
+            }
+        }
+        next
+    }
+
+    /// Reads `ch` as the second byte of one character and the first of the
+    /// next.
+    fn read(&mut self, state: State, at: usize, ch: char, next: &mut Vec<State>) {
+        if ch == '€' {
+            let mut done = Vec::new();
+            self.with_second(state, 0x80, Pending::Lost, &mut done);
+            done.iter().for_each(|state| self.in_step(*state, at + 1, price::ASCII));
+        }
+        if ch >= '\u{80}' {
+            for [second, first] in gbk::pairs(ch) {
+                if first > 0x80 {
+                    self.with_second(state, second, Pending::Known(first), next);
+                } else {
+                    // A real ASCII character, taken for a second byte.
+                    let mut done = Vec::new();
+                    self.with_second(state, second, Pending::Lost, &mut done);
+                    for state in done {
+                        let copied =
+                            self.emit(state, first.into(), Half::Copied, Pending::Lost, 0.0);
+                        self.in_step(copied, at + 1, 0.0);
+                    }
+                }
+            }
+            return;
+        }
+        if (0x40..0x7F).contains(&(ch as u32)) {
+            let mut done = Vec::new();
+            self.with_second(state, ch as u8, Pending::Lost, &mut done);
+            done.iter().for_each(|state| self.in_step(*state, at + 1, price::ASCII));
+        }
+        if matches!(ch, '!' | '?' | ';' | ':' | ',') {
+            let then = Pending::Known(ch as u8 + 0x80);
+            match state.pending {
+                Pending::Known(lead) => {
+                    if let Some(one) = gbk::written(lead, 0xA3) {
+                        next.push(self.emit(state, one, Half::Mark, then, price::FOLDED));
+                    }
+                }
+                Pending::Lost => self.with_second(state, 0xA3, then, next),
+            }
+        }
+    }
+
+    /// Comes into step at `at`, with the byte lost that would have made the
+    /// last character whole.
+    fn ends(&mut self, state: State, at: usize) {
+        let Pending::Known(lead) = state.pending else { return };
+        let (_, ch) = self.seen[at];
+        if !ch.is_ascii() && ch != '\u{FFFD}' {
+            return;
+        }
+        let shown: String = self.seen[at..].iter().map(|(_, ch)| *ch).take(24).collect();
+        let rest = |n: usize| &shown[shown.char_indices().nth(n).map_or(shown.len(), |(i, _)| i)..];
+        match ch {
+            '\u{FFFD}' => {
+                self.halved(state, lead, at + 1, price::MARKED, rest(1));
+            }
+            '?' => {
+                if let Some(len) = markup(rest(1)) {
+                    self.halved(state, lead, at + 1 + len, price::MARKED, "");
+                } else if gloss::syllables(rest(1)).is_some() {
+                    self.halved(state, lead, at + 1, price::MARKED, rest(1));
+                } else {
+                    self.halved(state, lead, at + 1, price::MARKED, "");
+                    self.eaten(state, lead, at + 1);
+                }
+            }
+            '\n' => self.halved(state, lead, at, price::DROPPED_AT_END, ""),
+            '(' => self.halved(state, lead, at, price::DROPPED, rest(0)),
+            _ => self.halved(state, lead, at, price::DROPPED, ""),
+        }
+    }
+
+    /// A character of which the first byte is left, in step before `to`. A
+    /// reading that follows says which one it is.
+    fn halved(&mut self, state: State, lead: u8, to: usize, price: f32, rest: &str) {
+        let said = gloss::syllables(rest.strip_prefix('(').unwrap_or(rest)).map(|(said, _)| said);
+        let bracket_lost = said.is_some() && !rest.starts_with('(');
+        let mut done = Vec::new();
+        for trail in gbk::trails() {
+            let Some(ch) = gbk::written(lead, trail) else { continue };
+            if let Some(said) = &said
+                && !reading(ch).is_some_and(|first| gloss::says(said, first))
+            {
+                continue;
+            }
+            let half = if said.is_some() { Half::Both } else { Half::Second(lead) };
+            let mut state = self.emit(state, ch, half, Pending::Lost, price);
+            if bracket_lost {
+                state = self.emit(state, '(', Half::Copied, Pending::Lost, 0.0);
+            }
+            done.push(state);
+        }
+        done.iter().for_each(|state| self.in_step(*state, to, 0.0));
+    }
+
+    /// The same, with an ASCII character gone after it.
+    fn eaten(&mut self, state: State, lead: u8, to: usize) {
+        let digit = self.seen.get(to).is_some_and(|(_, ch)| matches!(ch, '0'..='9' | '.' | '%'));
+        let mut done = Vec::new();
+        for trail in gbk::trails() {
+            if let Some(ch) = gbk::written(lead, trail) {
+                let half = Half::Second(lead);
+                done.push(self.emit(state, ch, half, Pending::Lost, price::EATEN));
+            }
+        }
+        prune(&mut done);
+        for state in done {
+            if digit {
+                let lost = self.emit(state, '\u{FFFD}', Half::Unknown, Pending::Lost, 0.0);
+                self.in_step(lost, to, 0.0);
+            } else {
+                for mark in ['，', '：'] {
+                    let filled = self.emit(state, mark, Half::Copied, Pending::Lost, 0.0);
+                    self.in_step(filled, to, 0.0);
+                }
+            }
+        }
+    }
+
+    /// The character whose second byte is `trail`, in each reading of its
+    /// first.
+    fn with_second(&mut self, state: State, trail: u8, then: Pending, next: &mut Vec<State>) {
+        match state.pending {
+            Pending::Known(lead) => {
+                if let Some(ch) = gbk::written(lead, trail) {
+                    let state = self.emit(state, ch, Half::Both, then, 0.0);
+                    next.push(state);
+                }
+            }
+            Pending::Lost => {
+                let mut all: Vec<State> = Vec::new();
+                for lead in gbk::leads() {
+                    if let Some(ch) = gbk::written(lead, trail) {
+                        all.push(self.emit(state, ch, Half::First(trail), then, 0.0));
+                    }
+                }
+                prune(&mut all);
+                next.extend(all);
+            }
+        }
+    }
+
+    fn emit(&mut self, state: State, ch: char, half: Half, then: Pending, price: f32) -> State {
+        self.steps += 1;
+        let cost = state.cost + price + self.voice.cost(state.last, ch);
+        self.nodes.push(Node { ch, half, before: state.node });
+        State { last: ch, pending: then, cost, node: Some(self.nodes.len() - 1) }
+    }
+
+    /// Offers a reading that leaves what is shown from `to` on as it stands.
+    fn in_step(&mut self, state: State, to: usize, price: f32) {
+        let mut cost = state.cost + price;
+        let mut shown = self.costs[to];
+        if let Some((_, ch)) = self.seen.get(to) {
+            cost += self.voice.cost(state.last, *ch);
+            shown = self.costs[to + 1];
+        }
+        let margin = shown - cost;
+        if self.best.is_none_or(|(best, _)| margin > best) {
+            let end = End { to, cost: state.cost, node: state.node };
+            self.best = Some((margin, end));
+        }
+    }
+
+    fn repair(self, text: &str) -> Option<Repair> {
+        let (margin, end) = self.best?;
+        let mut nodes = Vec::new();
+        let mut at = end.node;
+        while let Some(node) = at.map(|at| self.nodes[at]) {
+            nodes.push(node);
+            at = node.before;
+        }
+        nodes.reverse();
+        let after = self.seen.get(end.to).map_or('\n', |(_, ch)| *ch);
+        let mut repair = Repair {
+            end: self.seen.get(end.to).map_or(text.len(), |(at, _)| *at),
+            text: String::new(),
+            margin,
+            cost: end.cost / nodes.len().max(1) as f32,
+            filled: String::new(),
+            unknown: 0,
+            read: nodes.iter().filter(|node| node.half == Half::Both).count(),
+        };
+        for (n, node) in nodes.iter().enumerate() {
+            let before = n.checked_sub(1).map_or(self.before, |n| nodes[n].ch);
+            let after = nodes.get(n + 1).map_or(after, |node| node.ch);
+            let sure = self.posterior(before, node, after);
+            if node.half == Half::Unknown || sure < FILLED {
+                repair.text.push('\u{FFFD}');
+                repair.unknown += 1;
+                continue;
+            }
+            if !matches!(node.half, Half::Both | Half::Mark | Half::Copied) {
+                repair.filled.push(node.ch);
+            }
+            repair.text.push(self.voice.written(node.ch));
+        }
+        Some(repair)
+    }
+
+    /// How likely `node` is among all that its known byte allows.
+    fn posterior(&self, before: char, node: &Node, after: char) -> f32 {
+        let cost = |ch| self.voice.cost(before, ch) + self.voice.cost(ch, after);
+        let own = cost(node.ch);
+        let share = |ch: Option<char>| ch.map_or(0.0, |ch| (own - cost(ch)).exp2());
+        let all: f32 = match node.half {
+            Half::Both | Half::Mark | Half::Copied | Half::Unknown => return 1.0,
+            Half::First(trail) => gbk::leads().map(|lead| share(gbk::written(lead, trail))).sum(),
+            Half::Second(lead) => gbk::trails().map(|trail| share(gbk::written(lead, trail))).sum(),
+            Half::Vanished(lead) => gbk::trails()
+                .filter(|trail| vanishing(*trail))
+                .map(|trail| share(gbk::written(lead, trail)))
+                .sum(),
+        };
+        1.0 / all.max(1.0)
+    }
+}
+
+/// What a well-formed reading in brackets costs on a page full of them.
+const GLOSS: f32 = 8.0;
+
+/// A character of which half was lost is filled in when the model gives it
+/// this share of all that it could be.
+const FILLED: f32 = 0.6;
+
+/// Pairs that no decoder has a character for begin with these bytes.
+fn vanishing(trail: u8) -> bool {
+    matches!(trail, 0xA2 | 0xA4 | 0xA6..=0xAF | 0xF8..=0xFE)
+}
+
+/// Keeps the cheapest reading of each state, and of those the best.
+fn prune(states: &mut Vec<State>) {
+    states.sort_by(|a, b| a.cost.total_cmp(&b.cost));
+    let mut kept: Vec<State> = Vec::with_capacity(BEAM);
+    for state in states.iter() {
+        if kept.len() == BEAM {
+            break;
+        }
+        if !kept.iter().any(|one| one.last == state.last && one.pending == state.pending) {
+            kept.push(*state);
+        }
+    }
+    *states = kept;
+}
+
+/// The length, in characters, of what is left of a tag without its bracket.
+fn markup(rest: &str) -> Option<usize> {
+    let name = rest.strip_prefix('/').unwrap_or(rest);
+    let letters = name.bytes().take_while(u8::is_ascii_lowercase).count();
+    let tail = name[letters..].trim_start_matches(' ');
+    let tail = tail.strip_prefix('/').unwrap_or(tail);
+    let known = matches!(&name[..letters], "p" | "br" | "div" | "span" | "strong" | "b" | "td");
+    (known && tail.starts_with('>')).then(|| rest.len() - tail.len() + 1)
+}

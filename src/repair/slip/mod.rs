@@ -1,0 +1,10 @@
+//! Byte slips: finding where the bytes of a text lost step, and reading them
+//! in step again.
+mod gbk;
+mod lattice;
+mod start;
+mod voice;
+
+pub(super) use lattice::{Repair, search};
+pub(super) use start::{Cause, Channel, Start, starts};
+pub(super) use voice::Voice;

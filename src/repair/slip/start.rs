@@ -1,0 +1,141 @@
+//! Where bytes can have lost step, and what is known of them there.
+
+use super::{gbk, voice::is_cjk};
+use crate::{repair::gloss, tables::pinyin::reading};
+
+/// What the decoder left of the byte that lost its partner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::repair) enum Channel {
+    /// U+FFFD.
+    Mark,
+    /// A question mark.
+    Question,
+    /// A question mark for it and the folded mark together.
+    Eaten,
+    /// Nothing.
+    Dropped,
+}
+
+/// A place where bytes can have lost step.
+#[derive(Clone, Debug)]
+pub(in crate::repair) struct Start {
+    /// Where the damage begins.
+    pub(in crate::repair) at: usize,
+    /// Where the bytes go on that are out of step.
+    pub(super) from: usize,
+    /// The second byte of the character whose first byte was lost, if the
+    /// break is inside one; else the character before is whole.
+    pub(super) broken: Option<u8>,
+    /// What the first byte of the next character can be.
+    pub(super) pending: Vec<u8>,
+    pub(in crate::repair) channel: Channel,
+    /// What was found there, for the reason.
+    pub(in crate::repair) cause: Cause,
+}
+
+/// What put the bytes out of step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::repair) enum Cause {
+    /// A full-width mark was replaced where two characters had its bytes
+    /// between them.
+    Fold,
+    /// A reading was put behind the bytes of a character, between two others.
+    Gloss,
+}
+
+/// Every way in which bytes can have lost step at the character at `at`.
+pub(in crate::repair) fn starts(text: &str, at: usize) -> Vec<Start> {
+    let mut found = Vec::new();
+    let mut chars = text[at..].chars();
+    let Some(ch) = chars.next() else { return found };
+    let before = text[..at].chars().next_back().unwrap_or('\n');
+    let next = chars.next().unwrap_or('\n');
+    let after = at + ch.len_utf8();
+    match ch {
+        '\u{FFFD}' => {
+            found.extend(glossed(text, at, after, before, Channel::Mark));
+            for (broken, pending) in folded(next, true) {
+                let from = after + next.len_utf8();
+                found.push(Start::fold(at, from, broken, vec![pending], Channel::Mark));
+            }
+        }
+        '?' => {
+            found.extend(glossed(text, at, after, before, Channel::Question));
+            for (broken, pending) in folded(next, false) {
+                let from = after + next.len_utf8();
+                found.push(Start::fold(at, from, broken, vec![pending], Channel::Question));
+            }
+            if is_cjk(before) {
+                found.push(Start::fold(at, after, 0xA3, vec![0xBF], Channel::Dropped));
+                found.push(Start::fold(at, after, 0xA3, vec![0xA1, 0xBB], Channel::Eaten));
+            }
+        }
+        '!' | ';' if is_cjk(before) => {
+            for (broken, pending) in folded(ch, false) {
+                found.push(Start::fold(at, after, broken, vec![pending], Channel::Dropped));
+            }
+        }
+        '(' => found.extend(glossed(text, at, at, before, Channel::Dropped)),
+        _ => {}
+    }
+    found
+}
+
+impl Start {
+    fn fold(at: usize, from: usize, broken: u8, pending: Vec<u8>, channel: Channel) -> Start {
+        Start { at, from, broken: Some(broken), pending, channel, cause: Cause::Fold }
+    }
+}
+
+/// The bytes of the full-width marks that are `mark` when folded.
+fn folded(mark: char, any: bool) -> impl Iterator<Item = (u8, u8)> {
+    let narrow = match mark {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(mark as u32 - 0xFEE0).unwrap_or(mark),
+        _ => mark,
+    };
+    let plain = match narrow {
+        '!' | '?' | ';' | ':' | ',' | '(' | ')' => Some((0xA3, narrow as u8 + 0x80)),
+        // Marks and digits that fewer pages fold: only a byte that is known to
+        // be lost speaks for them.
+        '!'..='~' if any => Some((0xA3, narrow as u8 + 0x80)),
+        _ => None,
+    };
+    let other: &[(u8, u8)] = match narrow {
+        '.' if any => &[(0xA1, 0xA3)],
+        '"' if any => &[(0xA1, 0xB0), (0xA1, 0xB1)],
+        ' ' if any => &[(0xA1, 0xA1)],
+        _ => &[],
+    };
+    plain.into_iter().chain(other.iter().copied())
+}
+
+/// A reading that stands behind half a character. Its own character ends where
+/// the one before does and begins the one that was cut.
+fn glossed(text: &str, at: usize, after: usize, before: char, channel: Channel) -> Option<Start> {
+    let (inside, len) = match text[after..].strip_prefix('(') {
+        Some(rest) => gloss::syllables(rest).map(|(inside, len)| (inside, len + 1)),
+        // The bracket went with the lost byte.
+        None if channel == Channel::Question => gloss::syllables(&text[after..]),
+        None => None,
+    }?;
+    if reading(before).is_some_and(|first| gloss::says(&inside, first)) {
+        return None;
+    }
+    let mut pending = Vec::new();
+    for [_, shared] in gbk::pairs(before) {
+        let keys = gbk::leads().filter(|lead| {
+            let key = (shared > 0x80).then(|| gbk::written(shared, *lead)).flatten();
+            key.and_then(reading).is_some_and(|first| gloss::says(&inside, first))
+        });
+        pending.extend(keys);
+    }
+    let from = after + len;
+    (!pending.is_empty()).then_some(Start {
+        at,
+        from,
+        broken: None,
+        pending,
+        channel,
+        cause: Cause::Gloss,
+    })
+}
