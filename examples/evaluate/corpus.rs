@@ -3,26 +3,33 @@
 use std::{error::Error, fs, path::Path};
 
 /// The lines of the `.txt` files in a folder, one paragraph each. Those with
-/// `trad` or `tw` in their name are taken for traditional.
+/// `trad` or `tw` in their name are taken for traditional, those that begin with
+/// `neg_` for another language.
+#[derive(Default)]
 pub(crate) struct Corpus {
     pub(crate) simplified: Vec<String>,
     pub(crate) traditional: Vec<String>,
+    /// Other languages, by what follows `neg_` in the file's name.
+    pub(crate) foreign: Vec<(String, Vec<String>)>,
 }
 
 impl Corpus {
     pub(crate) fn read(folder: &Path) -> Result<Corpus, Box<dyn Error>> {
-        let mut corpus = Corpus { simplified: Vec::new(), traditional: Vec::new() };
+        let mut corpus = Corpus::default();
         let mut paths: Vec<_> =
             fs::read_dir(folder)?.map(|e| e.map(|e| e.path())).collect::<Result<_, _>>()?;
         paths.sort();
         for path in paths.iter().filter(|path| path.extension().is_some_and(|e| e == "txt")) {
             let name = path.file_stem().unwrap_or_default().to_string_lossy();
-            let lines = match &*name {
-                name if name.contains("trad") || name.contains("tw") => &mut corpus.traditional,
-                _ => &mut corpus.simplified,
-            };
             let text = fs::read_to_string(path)?;
-            lines.extend(text.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned));
+            let lines = text.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned);
+            if let Some(language) = name.strip_prefix("neg_") {
+                corpus.foreign.push((language.to_owned(), lines.collect()));
+            } else if name.contains("trad") || name.contains("tw") {
+                corpus.traditional.extend(lines);
+            } else {
+                corpus.simplified.extend(lines);
+            }
         }
         Ok(corpus)
     }

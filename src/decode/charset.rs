@@ -127,15 +127,22 @@ impl Charset {
 
     /// Reads `bytes` to the end, with U+FFFD for each thing that cannot be read.
     pub(super) fn read(self, bytes: &[u8]) -> Cow<'_, str> {
-        match self {
-            Charset::Web(encoding) => encoding.decode_without_bom_handling(bytes).0,
+        self.read_and_tell(bytes).0
+    }
+
+    /// The same, and whether something could not be read.
+    pub(super) fn read_and_tell(self, bytes: &[u8]) -> (Cow<'_, str>, bool) {
+        let text: Cow<'_, str> = match self {
+            Charset::Web(encoding) => return encoding.decode_without_bom_handling(bytes),
             Charset::Utf32Le => utf16::read_utf32(bytes, u32::from_le_bytes).into(),
             Charset::Utf32Be => utf16::read_utf32(bytes, u32::from_be_bytes).into(),
             Charset::EucTw => euc_tw::read(bytes).into(),
             Charset::Hz => escapes::read_hz(bytes).into(),
             Charset::Iso2022Cn => escapes::read_iso_2022_cn(bytes).into(),
             Charset::Utf7 => escapes::read_utf7(bytes).into(),
-        }
+        };
+        let is_lossy = text.contains(char::REPLACEMENT_CHARACTER);
+        (text, is_lossy)
     }
 
     /// True where a byte below 0x80 that follows another such byte is ASCII, so

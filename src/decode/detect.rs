@@ -4,6 +4,8 @@
 //! that takes. A bad byte costs bits and never disqualifies; half a character
 //! at an end costs nothing.
 
+use std::borrow::Cow;
+
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{
     EUC_JP, EUC_KR, KOI8_R, SHIFT_JIS, UTF_16BE, UTF_16LE, WINDOWS_1251, WINDOWS_1252,
@@ -22,7 +24,7 @@ pub(super) struct Score {
 }
 
 /// What most documents need to be decided on, in bytes of the sample.
-const GLANCE: usize = 320;
+const GLANCE: usize = 192;
 /// What the others get.
 const LOOK: usize = 1024;
 
@@ -30,8 +32,8 @@ const LOOK: usize = 1024;
 const DAMAGED_LOOK: usize = 512;
 
 /// A glance is enough when its best reading costs at most this many bits a
-/// character; news costs 6 to 10, read wrongly 15 and more.
-const CLEARLY_READ: f32 = 10.5;
+/// character; news costs 6 to 11, read wrongly 15 and more.
+const CLEARLY_READ: f32 = 12.0;
 /// And when the next best costs so much more that no luck explains it.
 const CLEARLY_BETTER: f32 = 150.0;
 
@@ -135,6 +137,9 @@ fn scored<'c>(
     scores
 }
 
+/// Half a character, and the line end after it.
+const CUT: &str = "\u{FFFD}\n";
+
 /// What one reading of a sample takes.
 struct Cost {
     charset: Charset,
@@ -142,6 +147,8 @@ struct Cost {
     chars: usize,
     /// It reads like Chinese, without a bad byte.
     is_sound: bool,
+    /// What the look of the text says for or against its encoding.
+    looks: f32,
 }
 
 impl Cost {
@@ -149,17 +156,35 @@ impl Cost {
         // Half a character at an end is no error.
         let continued = sample.iter().take(3).take_while(|b| matches!(b, 0x80..=0xBF)).count();
         let cut = if charset == Charset::UTF_8 { continued } else { 0 };
-        let text = charset.read(&sample[cut..]);
+        let (text, is_lossy) = charset.read_and_tell(&sample[cut..]);
         let read = text.strip_suffix(char::REPLACEMENT_CHARACTER).unwrap_or(&text);
-        let (bits, chars) = (plausible::bits(read), read.chars().count());
-        let is_sound = bits <= CLEARLY_READ * chars as f32 && !read.contains('\u{FFFD}');
-        Cost { charset, bits, chars, is_sound }
+        // Where a sample was cut it goes on after a line end.
+        let read = match is_lossy && read.contains(CUT) {
+            true => Cow::Owned(read.replace(CUT, "\n")),
+            false => Cow::Borrowed(read),
+        };
+        let chars = read.chars().count();
+        let lost = if is_lossy { read.matches(char::REPLACEMENT_CHARACTER).count() } else { 0 };
+        // Not worth the model's time: one character in eight is none.
+        let bits = if lost * 8 > chars && charset == Charset::UTF_8 {
+            plausible::alone(char::REPLACEMENT_CHARACTER) * lost as f32
+                + CLEARLY_READ * (chars - lost) as f32
+        } else {
+            plausible::bits(&read)
+        };
+        let is_sound = lost == 0 && bits <= CLEARLY_READ * chars as f32;
+        let looks = match charset {
+            _ if charset == Charset::GB18030 && is_half_kana(&read) => KANA,
+            Charset::Web(encoding) if encoding.is_single_byte() && is_latin(&read) => -LATIN,
+            _ => 0.0,
+        };
+        Cost { charset, bits, chars, is_sound, looks }
     }
 
     fn score(self, declared: &[Charset]) -> Score {
         Score {
             charset: self.charset,
-            bits: self.bits + rarity(self.charset, declared),
+            bits: self.bits + self.looks + rarity(self.charset, declared),
             bits_per_char: self.bits / self.chars.max(1) as f32,
         }
     }
@@ -169,6 +194,20 @@ impl Cost {
 fn rarity(charset: Charset, declared: &[Charset]) -> f32 {
     let rarity = RARITY.iter().find(|(c, _)| *c == charset).map_or(RARE, |(_, bits)| *bits);
     rarity - if declared.contains(&charset) { DECLARED } else { 0.0 }
+}
+
+/// What speaks against GBK when a tenth of the text is kana, in bits: two wrong
+/// kanji in a short line.
+const KANA: f32 = 20.0;
+
+/// What speaks for an encoding of single bytes when most of the text is ASCII
+/// letters: nearly all that makes it rare.
+const LATIN: f32 = 10.0;
+
+/// True for words in letters, with few others among them.
+fn is_latin(text: &str) -> bool {
+    let letters = text.chars().filter(|ch| ch.is_ascii_alphabetic() || *ch == ' ').count();
+    letters * 10 > text.chars().count() * 7
 }
 
 /// GB 2312 and EUC-JP have their kana in one place: text with many may be

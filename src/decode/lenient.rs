@@ -52,14 +52,15 @@ impl Pairs {
 
     fn new(encoding: &'static Encoding) -> Pairs {
         let mut chars = vec![LOST_CHAR; 0x8000];
-        for lead in 0x81..=0xFE_u8 {
-            for trail in 0x40..=0xFE_u8 {
-                let pair = [lead, trail];
-                let text = encoding.decode_without_bom_handling(&pair).0;
-                let mut text = text.chars();
-                if let (Some(ch), None) = (text.next(), text.next()) {
-                    chars[index(lead, trail)] = ch;
-                }
+        let leads = 0x81..=0xFE_u8;
+        let pairs: Vec<[u8; 2]> = leads.flat_map(|l| (0x40..=0xFE).map(move |t| [l, t])).collect();
+        // All at once, one a line: a decoder takes its time to begin.
+        let bytes: Vec<u8> = pairs.iter().flat_map(|[l, t]| [*l, *t, b'\n']).collect();
+        let text = encoding.decode_without_bom_handling(&bytes).0;
+        for ([lead, trail], line) in pairs.into_iter().zip(text.split('\n')) {
+            let mut line = line.chars();
+            if let (Some(ch), None) = (line.next(), line.next()) {
+                chars[index(lead, trail)] = ch;
             }
         }
         Pairs { encoding, chars }

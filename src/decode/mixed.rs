@@ -24,9 +24,9 @@ pub(super) fn read(bytes: &[u8], charset: Charset) -> Document {
     if charset == Charset::UTF_8 {
         return read_utf8(bytes);
     }
-    let whole = charset.read(bytes);
+    let (whole, is_lossy) = charset.read_and_tell(bytes);
     let starts_high = bytes.first().is_some_and(|b| *b >= 0x80);
-    if !starts_high && !whole.contains(char::REPLACEMENT_CHARACTER) && !has_utf8_line(bytes) {
+    if !starts_high && !is_lossy && !has_utf8_line(bytes) {
         return Document { text: whole.into_owned(), unreadable: 0 };
     }
     drop(whole);
@@ -45,8 +45,8 @@ pub(super) fn read(bytes: &[u8], charset: Charset) -> Document {
 /// A line of a document that is not in UTF-8; past its bad bytes where the
 /// encoding allows.
 fn read_line(line: &[u8], charset: Charset, may_be_cut: bool) -> Cow<'_, str> {
-    let plain = charset.read(line);
-    let is_suspect = may_be_cut || plain.contains(char::REPLACEMENT_CHARACTER);
+    let (plain, is_lossy) = charset.read_and_tell(line);
+    let is_suspect = may_be_cut || is_lossy;
     let Charset::Web(encoding) = charset else { return plain };
     match Pairs::of(encoding).filter(|_| is_suspect && !line.is_ascii()) {
         Some(pairs) => {
@@ -64,17 +64,24 @@ fn read_line(line: &[u8], charset: Charset, may_be_cut: bool) -> Cow<'_, str> {
 fn read_utf8(bytes: &[u8]) -> Document {
     // Every bad line says which other encoding it may be in; they say it
     // together, since one alone may be short.
-    let bad: Vec<&[u8]> =
-        lines(bytes).filter(|line| simdutf8::basic::from_utf8(line).is_err()).collect();
-    let other = detect::rank(&bad.concat(), &[])
+    let bad: Vec<u8> = lines(bytes)
+        .filter(|line| simdutf8::basic::from_utf8(line).is_err())
+        .flatten()
+        .copied()
+        .take(HEAD)
+        .collect();
+    let other = detect::rank(&bad, &[])
         .into_iter()
         .map(|score| score.charset)
         .find(|charset| [Charset::GB18030, Charset::BIG5].contains(charset));
     let mut document = Document { text: String::with_capacity(bytes.len()), unreadable: 0 };
     for line in lines(bytes) {
-        let lossy = Charset::UTF_8.read(line);
-        if let Cow::Borrowed(text) = lossy {
-            document.text.push_str(text);
+        let (lossy, is_lossy) = match cesu8(line) {
+            Some(joined) => (joined.into(), false),
+            None => Charset::UTF_8.read_and_tell(line),
+        };
+        if !is_lossy {
+            document.text.push_str(&lossy);
             continue;
         }
         let legacy = other.map(|charset| read_line(line, charset, false));
@@ -83,11 +90,33 @@ fn read_utf8(bytes: &[u8]) -> Document {
             None => {
                 document.push(&lossy);
                 // Those that were there before do not count.
-                document.unreadable -= memchr::memmem::find_iter(line, "\u{FFFD}").count();
+                document.unreadable -=
+                    memchr::memmem::find_iter(line, "\u{FFFD}".as_bytes()).count();
             }
         }
     }
     document
+}
+
+/// A line in which characters beyond the basic plane are written as the two
+/// halves that UTF-16 has for them, three bytes each (CESU-8, and the strings
+/// of Java); none when that is not all that keeps it from being UTF-8.
+fn cesu8(line: &[u8]) -> Option<String> {
+    memchr::memchr(0xED, line)?;
+    let mut joined = Vec::with_capacity(line.len());
+    let mut rest = line;
+    while let [first, after @ ..] = rest {
+        if let [0xED, a @ 0xA0..=0xAF, b, 0xED, c @ 0xB0..=0xBF, d, after @ ..] = rest {
+            let ten = |high: &u8, low: &u8| u32::from(high & 0xF) << 6 | u32::from(low & 0x3F);
+            let ch = char::from_u32(0x10000 + (ten(a, b) << 10) + ten(c, d))?;
+            joined.extend_from_slice(ch.encode_utf8(&mut [0; 4]).as_bytes());
+            rest = after;
+        } else {
+            joined.push(*first);
+            rest = after;
+        }
+    }
+    (joined.len() < line.len()).then(|| String::from_utf8(joined).ok())?
 }
 
 impl Document {
@@ -102,10 +131,58 @@ impl Document {
     }
 }
 
-/// Lines, and the pieces of markup in them: neither byte is ever part of a
-/// character that is not ASCII.
+/// Lines, and the pieces of markup in them: none of these bytes is ever part of
+/// a character that is not ASCII.
 fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
-    bytes.split_inclusive(|b| matches!(b, b'\n' | b'\r' | b'>'))
+    let ends = memchr::memchr3_iter(b'\n', b'\r', b'>', bytes).map(|at| at + 1);
+    let mut start = 0;
+    ends.chain([bytes.len()]).map(move |end| {
+        let line = &bytes[start..end];
+        start = end;
+        line
+    })
+}
+
+/// How much of a document is looked at for lines in another encoding, in bytes,
+/// before its own is chosen.
+const HEAD: usize = 1 << 16;
+
+/// A document that has lines in UTF-8 and others.
+pub(super) struct Divided {
+    /// Most of it is in UTF-8.
+    pub(super) mostly_utf8: bool,
+    /// The other lines.
+    pub(super) rest: Vec<u8>,
+}
+
+/// None when no line, or every line, is in UTF-8.
+pub(super) fn divided(bytes: &[u8]) -> Option<Divided> {
+    let head = &bytes[..bytes.len().min(HEAD)];
+    if !has_utf8_line(head) {
+        return None;
+    }
+    // Lines count before bytes: one long line is no more than one accident.
+    let (mut lines_and_bytes, mut rest) = ([(0, 0); 2], Vec::new());
+    for line in lines(head).filter(|line| !line.is_ascii()) {
+        let is_utf8 = is_like_utf8(line);
+        let (lines, bytes) = &mut lines_and_bytes[usize::from(is_utf8)];
+        *lines += 1;
+        *bytes += line.iter().filter(|b| **b >= 0x80).count();
+        if !is_utf8 {
+            rest.extend_from_slice(line);
+        }
+    }
+    let mostly_utf8 = lines_and_bytes[1] > lines_and_bytes[0];
+    (!rest.is_empty()).then_some(Divided { mostly_utf8, rest })
+}
+
+/// True for a line of UTF-8 of which at most its end is missing.
+fn is_like_utf8(line: &[u8]) -> bool {
+    let end = match std::str::from_utf8(line) {
+        Err(error) if error.error_len().is_none() => error.valid_up_to(),
+        _ => line.len(),
+    };
+    as_utf8(&line[..end]).is_some()
 }
 
 fn has_utf8_line(bytes: &[u8]) -> bool {

@@ -173,7 +173,14 @@ fn choose(
             return (Charset::UTF_8, Because::ValidUtf8, Confidence::Certain);
         }
     }
-    let scores = detect::rank(bytes, declared);
+    let divided = if valid.is_none() { mixed::divided(bytes) } else { None };
+    let scores = match divided {
+        Some(divided) if divided.mostly_utf8 => {
+            return (Charset::UTF_8, Because::Detected, Confidence::Likely);
+        }
+        Some(divided) => detect::rank(&divided.rest, declared),
+        None => detect::rank(bytes, declared),
+    };
     let Some(best) = scores.first() else {
         return (Charset::UTF_8, Because::Detected, Confidence::Guess);
     };

@@ -15,11 +15,14 @@ pub(super) fn take(bytes: &[u8], limit: usize) -> Vec<u8> {
     // At a control character nothing is cut through.
     let middle = end.max(bytes.len() / 2);
     let is_safe = |b: &u8| *b < b' ';
-    if let Some(at) = bytes[middle..].iter().take(1 << 16).position(is_safe) {
-        collect(&bytes[middle + at..], limit - limit / 2, &mut sample);
-    }
-    if sample.len() < limit {
-        collect(&bytes[end..], limit - sample.len(), &mut sample);
+    match bytes[middle..].iter().take(1 << 16).position(is_safe) {
+        Some(at) => {
+            sample.push(b'\n');
+            collect(&bytes[middle + at..], limit - limit / 2, &mut sample);
+        }
+        None => {
+            collect(&bytes[end..], limit - limit / 2, &mut sample);
+        }
     }
     sample
 }

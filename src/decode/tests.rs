@@ -197,6 +197,15 @@ fn what_stood_there_as_unreadable_is_not_counted_again() {
 }
 
 #[test]
+fn the_halves_of_a_character_are_joined() {
+    let mut bytes = "店主姓吉，招牌上写的是".as_bytes().to_vec();
+    bytes.extend(b"\xED\xA1\x82\xED\xBE\xB7\n");
+    let (text, decoded) = decode(&bytes, Hint::default());
+    assert_eq!(text, "店主姓吉，招牌上写的是𠮷\n");
+    assert_eq!((decoded.encoding, decoded.unreadable), ("utf-8", 0));
+}
+
+#[test]
 fn a_mark_of_utf8_before_other_bytes_is_a_mistake() {
     let mut bytes = b"\xEF\xBB\xBF".to_vec();
     bytes.extend(encoded(NEWS, GBK));
