@@ -6,7 +6,7 @@ use crate::{
     Decoded, Options, Patch, Rule, Stage, Trace,
     census::Census,
     decode::{self, Hint},
-    script::Script,
+    script::{self, Script},
     strip::{LabelledLine, Metadata, Page},
 };
 
@@ -177,6 +177,9 @@ impl Cleaner {
         job.woken = self.census.take(&new);
         cleaned.text = Cow::Owned(new);
         cleaned.trace.push(rule, edits);
+        if script::takes_back(rule) {
+            job.script = Some(Script::Hans);
+        }
         true
     }
 

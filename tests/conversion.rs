@@ -3,7 +3,7 @@
 
 use std::{borrow::Cow, fs, path::Path};
 
-use zhclean::OpenCc;
+use zhclean::{Cleaner, OpenCc, Options};
 
 fn read(path: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
@@ -50,4 +50,46 @@ fn every_test_case_of_opencc_passes() {
         }
     }
     assert!(passed > 500, "{passed}");
+}
+
+/// How many of the hand-written cases must hold, in 1,000: what does hold.
+/// A case that fails is known to; the floor says that no more may.
+const FLOORS: [(&str, usize); 4] = [
+    ("to-taiwan", 900),
+    ("to-hong-kong", 900),
+    ("tw to-simplified", 990),
+    ("hk to-simplified", 990),
+];
+
+#[test]
+fn editors_would_sign_the_sentences() {
+    let only = |rule: &str| Cleaner::new(Options::default().only([rule]).unwrap());
+    let rules = ["to-taiwan", "to-hong-kong", "to-simplified"].map(only);
+    let table = read("fixtures/script/sentences.tsv");
+    let lines: Vec<Vec<&str>> =
+        table.lines().filter(|l| !l.starts_with('#')).map(|l| l.split('\t').collect()).collect();
+    assert!(lines.len() >= 100);
+    for (direction, floor) in FLOORS {
+        let mut right = 0;
+        for line in &lines {
+            let &[hans, tw, hk] = &line[..] else { panic!("{line:?}") };
+            // A sentence alone may not say which script it is in, so it comes with
+            // one that does.
+            let (rule, from, to, lead) = match direction {
+                "to-taiwan" => (&rules[0], hans, tw, ("这个国家", "這個國家")),
+                "to-hong-kong" => (&rules[1], hans, hk, ("这个国家", "這個國家")),
+                "tw to-simplified" => (&rules[2], tw, hans, ("這個國家", "这个国家")),
+                _ => (&rules[2], hk, hans, ("這個國家", "这个国家")),
+            };
+            let got = rule.clean(&format!("{}，{from}", lead.0)).text.into_owned();
+            let expected = format!("{}，{to}", lead.1);
+            right += usize::from(got == expected);
+            if got != expected {
+                eprintln!("{direction}: {got} for {expected}");
+            }
+            let again = rule.clean(&got);
+            assert!(matches!(again.text, Cow::Borrowed(_)), "{direction} again: {got}");
+        }
+        assert!(right * 1000 >= floor * lines.len(), "{direction}: {right} of {}", lines.len());
+    }
 }

@@ -13,7 +13,7 @@ use super::{
     opencc::OpenCc,
     sink::{Edits, Sink},
 };
-use crate::{Confidence, Patch};
+use crate::{Confidence, Patch, phrases::Dict};
 
 /// What is printed where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,28 +30,25 @@ const PRINTED_IN_TAIWAN: &[(char, char)] = &[('汙', '污'), ('溼', '濕')];
 /// What Hong Kong's newspapers print, where it differs from Taiwan's. OpenCC's
 /// variants for Hong Kong (説 温 衞 户) are a standard for schools that they do
 /// not follow.
-const PRINTED_IN_HONG_KONG: &[(char, char)] = &[
-    ('裡', '裏'),
-    ('週', '周'),
-    ('臺', '台'),
-    ('著', '着'),
-    ('恆', '恒'),
-    ('汙', '污'),
-    ('溼', '濕'),
-];
+const PRINTED_IN_HONG_KONG: &[(char, char)] =
+    &[('裡', '裏'), ('週', '周'), ('臺', '台'), ('恆', '恒'), ('汙', '污'), ('溼', '濕')];
 
 /// The same where the simplified character matters too.
 const CHOSEN_IN_HONG_KONG: &[(char, char, char)] =
     &[('划', '畫', '劃'), ('份', '分', '份'), ('账', '帳', '賬')];
 
 /// What is read everywhere.
-const PRINTED_ANYWHERE: &[(char, char)] = &[('裡', '裏'), ('著', '着'), ('汙', '污'), ('溼', '濕')];
+const PRINTED_ANYWHERE: &[(char, char)] = &[('裡', '裏'), ('汙', '污'), ('溼', '濕')];
 
 struct Choices {
     families: HashMap<char, Vec<char>>,
     /// Weights by family and pattern, one for each of the family's characters.
     weights: HashMap<u64, Vec<i16>, Hasher>,
 }
+
+/// Words and names that are taken whole.
+static PHRASES: LazyLock<Dict> =
+    LazyLock::new(|| Dict::new(&[&[include_str!("../../data/script/traditional_phrases.txt")]]));
 
 static CHOICES: LazyLock<Choices> =
     LazyLock::new(|| Choices::read(include_str!("../../data/script/choices.tsv")));
@@ -145,11 +142,17 @@ pub(super) fn write(text: &str, region: Region, sink: &mut impl Sink) {
     let choices = &*CHOICES;
     let (mut l2, mut l1) = ('\n', '\n');
     let mut after = text.chars().skip(1);
+    let mut whole = "".chars();
     let mut afterwards = text.chars().skip(2);
     for ((at, ch), opencc) in text.char_indices().zip(opencc.chars()) {
+        if ch > '\u{33FF}' && whole.clone().next().is_none() {
+            let found = PHRASES.phrase(text, at, text.len(), ch as u32, ch.len_utf8());
+            whole = found.map_or("", |(value, _)| value).chars();
+        }
         let (r1, r2) = (after.next().unwrap_or('\n'), afterwards.next().unwrap_or('\n'));
         if ch > '\u{33FF}' {
-            let chosen = choices.of(ch, printed_as_learnt(opencc), [l2, l1, r1, r2]);
+            let learnt = || choices.of(ch, printed_as_learnt(opencc), [l2, l1, r1, r2]);
+            let chosen = whole.next().unwrap_or_else(learnt);
             let chosen = print(ch, chosen, region);
             if chosen != ch {
                 sink.single(at, ch.len_utf8(), chosen);
@@ -167,6 +170,8 @@ fn printed_as_learnt(ch: char) -> char {
 fn print(from: char, to: char, region: Region) -> char {
     match region {
         Region::Taiwan => map(PRINTED_IN_TAIWAN, to),
+        // Elsewhere the particle keeps its own character.
+        _ if from == '着' => from,
         Region::None => map(PRINTED_ANYWHERE, to),
         Region::HongKong => CHOSEN_IN_HONG_KONG
             .iter()

@@ -137,3 +137,9 @@ pub(crate) fn rules_for(target: ScriptTarget) -> Vec<&'static Rule> {
 pub(crate) fn converts(rule: &Rule) -> bool {
     RULES.iter().any(|r| r.id == rule.id)
 }
+
+/// True for the rule that finds out that traditional text was written in
+/// simplified characters.
+pub(crate) fn takes_back(rule: &Rule) -> bool {
+    rule.id == machine_traditional::RULE.id
+}
