@@ -6,8 +6,9 @@ use crate::{
     Decoded, Options, Patch, Rule, Stage, Trace,
     census::Census,
     decode::{self, Hint},
+    extract,
     script::{self, Script},
-    strip::{LabelledLine, Metadata, Page},
+    strip::{LabelledLine, Metadata, Page, metadata},
 };
 
 /// Damage comes in layers; each round of the repair stage takes one off.
@@ -100,6 +101,10 @@ impl Cleaner {
     /// Borrows from `text` when nothing was changed. A text over 1 GiB comes
     /// back as it is: cut it after a line end and clean the parts.
     pub fn clean<'t>(&self, text: &'t str) -> Cleaned<'t> {
+        self.clean_from(text, None)
+    }
+
+    fn clean_from<'t>(&self, text: &'t str, page: Option<Rc<Page>>) -> Cleaned<'t> {
         let cleaned = Cleaned {
             text: Cow::Borrowed(text),
             trace: Trace::default(),
@@ -108,14 +113,16 @@ impl Cleaner {
             lines: Vec::new(),
             metadata: Metadata::default(),
         };
-        let mut job =
-            Job { given: text, woken: 0, page: None, labelled: false, script: None, cleaned };
+        let mut job = Job { given: text, woken: 0, page, labelled: false, script: None, cleaned };
         if text.len() <= MAX_TEXT {
             job.woken = self.census.take(text);
             for _ in 0..MAX_ROUNDS {
                 if !self.round(&mut job) {
                     break;
                 }
+                // What was stripped may make another page of what is left; the last round reads the text as a
+                // second cleaning would.
+                job.page = None;
             }
         }
         Cleaned {
@@ -124,11 +131,28 @@ impl Cleaner {
         }
     }
 
+    /// Decodes a web page and cleans its article.
+    ///
+    /// As [`Cleaner::clean_html`], with the encoding that the page declares, where it fits.
+    pub fn clean_html_bytes(&self, bytes: &[u8], hint: Hint<'_>) -> Cleaned<'static> {
+        let (html, decoded) = decode::decode(bytes, hint);
+        Cleaned { decoded, ..self.clean_html(&html) }
+    }
+
+    /// Cleans the article of a web page.
+    ///
+    /// The page becomes lines, one a block; the lines are cleaned as a text is, and the markup helps to tell
+    /// which are the article. Offsets of the trace are those of the lines: `trace.undo` gives them.
+    pub fn clean_html(&self, html: &str) -> Cleaned<'static> {
+        let extracted = extract::extract(html);
+        let page = Page::read_marked(&extracted.text, &extracted.marks, &extracted.facts);
+        let mut cleaned = self.clean_from(&extracted.text, Some(Rc::new(page))).into_owned();
+        metadata::merge(&mut cleaned.metadata, &extracted.facts);
+        cleaned
+    }
+
     /// Runs every stage once; true when one of them changed the text.
     fn round(&self, job: &mut Job<'_>) -> bool {
-        // What was stripped may make another page of what is left; the last
-        // round reads the text as a second cleaning would.
-        job.page = None;
         let mut changed = false;
         for _ in 0..MAX_REPAIR_ROUNDS {
             if !self.run(0..self.repairs, job) {

@@ -18,6 +18,7 @@
 mod census;
 mod cleaner;
 mod decode;
+mod extract;
 mod normalize;
 mod options;
 mod paragraphs;

@@ -2,12 +2,14 @@
 //!
 //! ```text
 //! cargo run --release --example evaluate -- detect DIR
+//! cargo run --release --example evaluate -- html DIR
 //! cargo run --release --example evaluate -- repair DIR
 //! cargo run --release --example evaluate -- strip DIR
 //! cargo run --release --example evaluate -- script --hans FILE… --hant FILE…
 //! ```
 mod corpus;
 mod detect;
+mod html;
 mod repair;
 mod script;
 mod strip;
@@ -20,10 +22,13 @@ fn main() -> ExitCode {
     let rest: Vec<String> = args.collect();
     let done = match name.as_str() {
         "detect" => detect::run(&rest),
+        "html" => html::run(&rest),
         "repair" => repair::run(&rest),
         "script" => script::run(&rest),
         "strip" => strip::run(&rest),
-        _ => Err(format!("there is no part called '{name}': detect, repair, script or strip")),
+        _ => {
+            Err(format!("there is no part called '{name}': detect, html, repair, script or strip"))
+        }
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -52,7 +52,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
 }
 
 /// One site in three, by a hash of its name.
-fn held_apart(group: &str) -> bool {
+pub(crate) fn held_apart(group: &str) -> bool {
     let hash = group.bytes().fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01B3)
     });
@@ -158,7 +158,7 @@ impl Score {
 }
 
 /// F1 of the longest common subsequence of the characters, white space left out.
-fn f1(gold: &str, predicted: &str) -> f64 {
+pub(crate) fn f1(gold: &str, predicted: &str) -> f64 {
     let tight =
         |text: &str| -> Vec<char> { text.chars().filter(|ch| !ch.is_whitespace()).collect() };
     let (gold, predicted) = (tight(gold), tight(predicted));

@@ -66,7 +66,7 @@ fn one(work: &Work, path: &Path, quiet: bool) -> Result<()> {
         ),
         other => bail!("is {}; there is no text to explain", other.as_str()),
     }
-    let cleaned = work.clean_bytes(&bytes);
+    let cleaned = work.clean_whole(&bytes, format);
     let mut out = anstream::stdout().lock();
     let page = Page::new(&cleaned);
     page.head(&mut out, path, bytes.len() as u64)?;

@@ -162,7 +162,7 @@ fn look(work: &Work, path: &Path, bytes: &[u8]) -> Result<Seen> {
     };
     match format {
         Format::Text | Format::Html => {
-            let cleaned = work.clean_bytes(bytes);
+            let cleaned = work.clean_whole(bytes, format);
             seen.document(&cleaned);
             seen.line_ends = LineEnds::of(&super::work::given(&cleaned));
         }

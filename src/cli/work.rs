@@ -40,7 +40,6 @@ pub(crate) struct Work {
     pub(crate) what: What,
     pub(crate) quiet: bool,
     field_said: AtomicBool,
-    html_said: AtomicBool,
 }
 
 /// Where cleaned bytes go.
@@ -109,7 +108,6 @@ impl Work {
             what,
             quiet,
             field_said: AtomicBool::new(false),
-            html_said: AtomicBool::new(false),
         })
     }
 
@@ -164,9 +162,6 @@ impl Work {
                 )
             }
             Format::Text | Format::Html => {
-                if format == Format::Html {
-                    self.say_html();
-                }
                 let mut bytes = head;
                 if bytes.len() >= HEAD {
                     let most = WHOLE.min(self.max_size.unwrap_or(u64::MAX)) - HEAD as u64 + 1;
@@ -191,7 +186,7 @@ impl Work {
         format: Format,
         sink: &mut dyn Sink,
     ) -> Result<Outcome> {
-        let cleaned = self.clean_bytes(bytes);
+        let cleaned = self.clean_whole(bytes, format);
         let changed = cleaned.text.as_bytes() != bytes;
         let mut tally = Tally { files: 1, changed: changed.into(), ..Tally::default() };
         tally.bytes_in = bytes.len() as u64;
@@ -219,6 +214,15 @@ impl Work {
         Ok(Outcome { tally, changed, ..Outcome::default() })
     }
 
+    /// Decodes and cleans a whole document: of a web page, its article.
+    pub(crate) fn clean_whole<'b>(&self, bytes: &'b [u8], format: Format) -> Cleaned<'b> {
+        if format == Format::Html {
+            let hint = Hint { encoding: self.encoding.as_deref(), ..Hint::default() };
+            return self.cleaner.clean_html_bytes(bytes, hint);
+        }
+        self.clean_bytes(bytes)
+    }
+
     /// Decodes and cleans, believing the caller about the encoding.
     pub(crate) fn clean_bytes<'b>(&self, bytes: &'b [u8]) -> Cleaned<'b> {
         self.clean_as(bytes, self.encoding.as_deref())
@@ -233,14 +237,6 @@ impl Work {
     pub(crate) fn say_field(&self, name: &str) {
         if !self.quiet && !self.field_said.swap(true, Ordering::Relaxed) {
             eprintln!("zhclean: the text is in the field '{name}'; --field NAME names another");
-        }
-    }
-
-    fn say_html(&self) {
-        if !self.quiet && !self.html_said.swap(true, Ordering::Relaxed) {
-            eprintln!(
-                "zhclean: this version reads web pages as plain text: the markup stays in it"
-            );
         }
     }
 }

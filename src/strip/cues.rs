@@ -155,7 +155,7 @@ fn ornament(ch: char) -> bool {
 
 /// True when a quotation is open at the end of `before`: somebody speaks of it.
 fn quoted(before: &str) -> bool {
-    let marks = before.chars().filter(|ch| matches!(ch, '“' | '”' | '「' | '」')).next_back();
+    let marks = before.chars().rfind(|ch| matches!(ch, '“' | '”' | '「' | '」'));
     matches!(marks, Some('“' | '「')) && !before.starts_with(['“', '「'])
 }
 

@@ -24,19 +24,22 @@ pub(super) struct Verdict {
 const KEPT: Verdict = Verdict { label: Label::Body, dropped: None, because: "" };
 
 /// Labels the lines of a page, none of which is blank.
-pub(super) fn label(looks: &[Look]) -> Vec<Verdict> {
+pub(super) fn label(looks: &[Look], marked: bool) -> Vec<Verdict> {
     let mut verdicts = vec![KEPT; looks.len()];
     let caption = caption_page(looks);
     let looks = caption.as_deref().unwrap_or(looks);
     let article = article(looks);
     let promoted = promote(looks, &article);
     let looks = promoted.as_deref().unwrap_or(looks);
-    let licensed = looks.iter().any(sure);
+    let licensed = marked || looks.iter().any(sure);
     let title = title(looks, &article, licensed);
     if licensed {
         inside(looks, article.clone(), &mut verdicts);
         above(looks, &article, title, &mut verdicts);
         below(looks, article.clone(), &mut verdicts);
+        if marked {
+            outside(&article, title, &mut verdicts);
+        }
     }
     if let Some(title) = title {
         repeats(looks, title, &article, &mut verdicts);
@@ -68,7 +71,7 @@ fn caption_page(looks: &[Look]) -> Option<Vec<Look>> {
 /// Found by hand on the development sites; a sentence of 16 hanzi outweighs
 /// two short lines, a header of related links outweighs three such sentences.
 fn worth(look: &Look) -> f32 {
-    match look.strength {
+    let alone = match look.strength {
         Strength::Prose => (look.han.min(140) as f32).sqrt() * 0.5,
         Strength::Plain if look.ended => -0.05,
         Strength::Plain if look.han >= 24 => -0.2,
@@ -84,7 +87,8 @@ fn worth(look: &Look) -> f32 {
             Some(Class::Footer | Class::Related | Class::Comment) => -5.0,
             _ => -2.0,
         },
-    }
+    };
+    if alone > 0.0 { alone * look.weight + look.lean } else { alone + look.lean }
 }
 
 /// The contiguous run of lines that is worth most. Empty when there is no article.
@@ -285,6 +289,15 @@ fn below(looks: &[Look], article: Range<usize>, verdicts: &mut [Verdict]) {
     }
 }
 
+/// What the markup was asked about needs no licence: outside the article only the headline stays.
+fn outside(article: &Range<usize>, title: Option<usize>, verdicts: &mut [Verdict]) {
+    for (n, verdict) in verdicts.iter_mut().enumerate() {
+        if !article.contains(&n) && Some(n) != title && verdict.dropped.is_none() {
+            drop(verdict, Class::Navigation, "outside the article");
+        }
+    }
+}
+
 /// The headline, if there is one.
 fn title(looks: &[Look], article: &Range<usize>, licensed: bool) -> Option<usize> {
     let prose = |look: &Look| look.strength == Strength::Prose;
@@ -301,6 +314,7 @@ fn title(looks: &[Look], article: &Range<usize>, licensed: bool) -> Option<usize
         let look = &looks[n];
         let mut score = 0.0;
         let named = looks[..first].iter().any(|other| names_site(&look.tight, &other.tight));
+        score += if look.first_heading { 2.0 } else { 0.0 };
         if seen[look.tight.as_str()] > 1 || named {
             score += 2.5;
         }

@@ -5,6 +5,7 @@ use super::{
     shadow::{Shadow, is_han},
     shapes::{self, Credits},
 };
+use crate::extract::Mark;
 
 /// Longer lines that end a sentence are prose whatever words they hold; only
 /// their ends are looked at. In bytes: 130 hanzi.
@@ -46,6 +47,11 @@ pub(super) struct Look {
     pub(super) comma: bool,
     /// Ends as a sentence does.
     pub(super) ended: bool,
+    /// What the markup makes of its worth: a factor, and what is added.
+    pub(super) weight: f32,
+    pub(super) lean: f32,
+    /// The markup calls it the page's first heading.
+    pub(super) first_heading: bool,
     /// Its shadow without spaces; empty for long prose.
     pub(super) tight: String,
 }
@@ -92,8 +98,43 @@ impl Look {
             han,
             comma: commas > 0,
             ended,
+            weight: 1.0,
+            lean: 0.0,
+            first_heading: false,
             tight: String::new(),
         }
+    }
+
+    /// Adds what the markup knew.
+    pub(super) fn marked(mut self, mark: &Mark) -> Look {
+        self.first_heading = mark.heading == 1;
+        let furniture = mark.favour < 0;
+        let link = mark.linked >= 0.75;
+        let class = self.class.unwrap_or(Class::Navigation);
+        match self.strength {
+            Strength::Plain | Strength::Near if mark.caption => {
+                self.sure(Class::Caption, "in the caption of a figure");
+            }
+            Strength::Plain if link && furniture => {
+                self.sure(Class::Navigation, "a link among furniture")
+            }
+            Strength::Plain if link => self.near(Class::Navigation, "a link"),
+            Strength::Plain if furniture => self.near(Class::Navigation, "among furniture"),
+            Strength::Near if link || furniture => self.sure(class, self.because),
+            Strength::Prose if link && self.han < 60 => self.near(Class::Related, "a link"),
+            _ => {}
+        }
+        self.weight = if furniture {
+            0.2
+        } else if mark.favour > 0 {
+            1.3
+        } else {
+            1.0
+        };
+        if mark.favour > 0 && !link {
+            self.lean = 0.5;
+        }
+        self
     }
 
     fn sure(&mut self, class: Class, because: &'static str) {

@@ -8,12 +8,18 @@ use super::{
     shadow::Shadow,
     shapes::{self, Credits},
 };
+use crate::extract::Facts;
 
 /// How far into an article a dateline with names reaches, in characters.
 const DATELINE: usize = 60;
 
 /// Collects what the lines of a page say.
-pub(super) fn of(paragraphs: &[Paragraph<'_>], looks: &[Look], verdicts: &[Verdict]) -> Metadata {
+pub(super) fn of(
+    paragraphs: &[Paragraph<'_>],
+    looks: &[Look],
+    verdicts: &[Verdict],
+    facts: &Facts,
+) -> Metadata {
     let mut found = Metadata::default();
     if verdicts.iter().all(|verdict| verdict.dropped.is_some()) {
         // A list of articles says nothing of any one of them.
@@ -35,10 +41,35 @@ pub(super) fn of(paragraphs: &[Paragraph<'_>], looks: &[Look], verdicts: &[Verdi
     for ((paragraph, _), _) in body {
         dateline(&paragraph.text, &mut found);
     }
+    merge(&mut found, facts);
     if found.source.is_none() {
         found.source = site(paragraphs, looks);
     }
     found
+}
+
+/// Adds what the head of the page says where its lines said nothing.
+pub(crate) fn merge(found: &mut Metadata, facts: &Facts) {
+    let named = facts.headline.as_ref().or(facts.title.as_ref());
+    if found.title.is_none() {
+        found.title =
+            named.map(|title| title.split(['_', '|']).next().unwrap_or(title).trim().to_owned());
+    }
+    if found.date.is_none()
+        && let Some(date) = &facts.date
+    {
+        let date = date.replacen('T', " ", 1);
+        found.date = shapes::credits(&date, &Shadow::of(&date)).date;
+    }
+    for (slot, fact) in [
+        (&mut found.source, &facts.source),
+        (&mut found.author, &facts.author),
+        (&mut found.editor, &facts.editor),
+    ] {
+        if slot.is_none() {
+            slot.clone_from(fact);
+        }
+    }
 }
 
 fn take(found: &mut Metadata, credits: &Credits) {

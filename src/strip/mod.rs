@@ -14,7 +14,7 @@ mod junk_lines;
 mod label;
 mod look;
 mod meta_lines;
-mod metadata;
+pub(crate) mod metadata;
 mod navigation;
 mod page;
 mod promotions;

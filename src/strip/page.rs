@@ -8,7 +8,11 @@ use super::{
     look::Look,
     metadata, tail,
 };
-use crate::{Confidence, Edits, paragraphs};
+use crate::{
+    Confidence, Edits,
+    extract::{Facts, Mark},
+    paragraphs,
+};
 
 /// The lines of a text with their labels.
 #[derive(Clone, Debug)]
@@ -48,16 +52,26 @@ pub(super) struct Paragraph<'t> {
 impl Page {
     /// Labels the lines of `text`.
     pub(crate) fn read(text: &str) -> Page {
+        Page::read_marked(text, &[], &Facts::default())
+    }
+
+    /// Labels the lines of `text`, of which the markup knew `marks`, one for
+    /// each line, and `facts`.
+    pub(crate) fn read_marked(text: &str, marks: &[Mark], facts: &Facts) -> Page {
         let lines = split(text);
         let paragraphs = paragraphs(text, &lines);
-        let looks: Vec<Look> = paragraphs.iter().map(|p| Look::of(&p.text)).collect();
+        let look = |paragraph: &Paragraph<'_>| {
+            let look = Look::of(&paragraph.text);
+            marks.get(paragraph.lines.start).map_or(look.clone(), |mark| look.marked(mark))
+        };
+        let looks: Vec<Look> = paragraphs.iter().map(look).collect();
         // One line is a clean text to be left alone, or nothing to learn from.
         let mut page = Page { lines: Vec::new(), cuts: Vec::new(), metadata: Metadata::default() };
         if paragraphs.len() < 2 {
             return page;
         }
-        let verdicts = label::label(&looks);
-        page.metadata = metadata::of(&paragraphs, &looks, &verdicts);
+        let verdicts = label::label(&looks, !marks.is_empty());
+        page.metadata = metadata::of(&paragraphs, &looks, &verdicts, facts);
         for ((paragraph, look), verdict) in paragraphs.iter().zip(&looks).zip(&verdicts) {
             if verdict.dropped.is_none()
                 && let Some(cut) = tail::cut(text, paragraph, look, &mut page.metadata)

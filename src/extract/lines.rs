@@ -1,0 +1,489 @@
+//! The tokens of a page put together to lines.
+
+use std::cell::RefCell;
+
+use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult, states::RawKind};
+
+use super::Extracted;
+
+/// What the markup knew about a line.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Mark {
+    /// How much of it is links, from 0 to 1.
+    pub(crate) linked: f32,
+    /// What the names of its containers speak for: above 0 the article, below 0 furniture.
+    pub(crate) favour: i8,
+    /// It is a heading: 1 to 6, or 0.
+    pub(crate) heading: u8,
+    /// It is the caption of a figure.
+    pub(crate) caption: bool,
+    /// The number of the container that it stands in.
+    pub(crate) container: u32,
+}
+
+/// Open tags beyond this depth are not told apart.
+const DEEPEST: usize = 512;
+
+/// A line longer than this is cut, in bytes: a page without a block is no page.
+const LONGEST: usize = 1 << 20;
+
+/// A tag that is open.
+#[derive(Clone, Debug)]
+struct Open {
+    name: Box<str>,
+    favour: i8,
+    container: u32,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Sink(RefCell<State>);
+
+#[derive(Debug, Default)]
+struct State {
+    done: Extracted,
+    open: Vec<Open>,
+    /// How many of `open` are links, headings by level, captions, or hidden.
+    links: usize,
+    line: String,
+    /// How many bytes of the line stood in links.
+    linked: usize,
+    heading: u8,
+    caption: usize,
+    /// Text of these is not shown: the depth at which the first was opened.
+    hidden: Option<usize>,
+    title: Option<String>,
+    script: Option<String>,
+    containers: u32,
+}
+
+impl Sink {
+    pub(super) fn finish(&self) -> Extracted {
+        let mut state = self.0.borrow_mut();
+        state.break_line();
+        std::mem::take(&mut state.done)
+    }
+}
+
+impl TokenSink for Sink {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
+        let mut state = self.0.borrow_mut();
+        match token {
+            Token::CharacterTokens(text) => state.text(&text),
+            Token::CommentToken(text) => state.done.facts.comment(&text),
+            Token::TagToken(tag) if tag.kind == TagKind::StartTag => return state.start(&tag),
+            Token::TagToken(tag) => state.end(&tag.name),
+            _ => {}
+        }
+        TokenSinkResult::Continue
+    }
+}
+
+impl State {
+    fn text(&mut self, text: &str) {
+        if let Some(title) = &mut self.title {
+            title.push_str(text);
+            return;
+        }
+        if let Some(script) = &mut self.script {
+            if script.len() < LONGEST {
+                script.push_str(text);
+            }
+            return;
+        }
+        if self.hidden.is_some() {
+            return;
+        }
+        let before = self.line.len();
+        for ch in text.chars() {
+            match ch {
+                // White space in the source is one space, or the line end that the author of the markup made.
+                '\n' | '\r' => {
+                    if self.line.ends_with(' ') {
+                        self.line.pop();
+                    }
+                    if !self.line.is_empty() && !self.line.ends_with('\n') {
+                        self.line.push('\n');
+                    }
+                }
+                ' ' | '\t' | '\u{C}' => {
+                    if !self.line.is_empty() && !self.line.ends_with([' ', '\n', '\t']) {
+                        self.line.push(' ');
+                    }
+                }
+                '\u{A0}' => self.line.push(' '),
+                _ => self.line.push(ch),
+            }
+        }
+        if self.links > 0 {
+            self.linked += self.line.len().saturating_sub(before);
+        }
+        if self.line.len() > LONGEST {
+            self.break_line();
+        }
+    }
+
+    fn start(&mut self, tag: &Tag) -> TokenSinkResult<()> {
+        let name: &str = &tag.name;
+        match name {
+            "title" if self.done.facts.title.is_none() && self.hidden.is_none() => {
+                self.title = Some(String::new());
+                return TokenSinkResult::RawData(RawKind::Rcdata);
+            }
+            "title" | "textarea" => {
+                self.hide(name);
+                return TokenSinkResult::RawData(RawKind::Rcdata);
+            }
+            "script" => {
+                let json = attribute(tag, "type").is_some_and(|kind| kind.contains("ld+json"));
+                if json {
+                    self.script = Some(String::new());
+                } else {
+                    self.hide(name);
+                }
+                return TokenSinkResult::RawData(RawKind::ScriptData);
+            }
+            "style" | "noframes" | "iframe" | "xmp" | "noembed" => {
+                self.hide(name);
+                return TokenSinkResult::RawData(RawKind::Rawtext);
+            }
+            "meta" => {
+                let (content, key) = (attribute(tag, "content"), ["name", "property", "itemprop"]);
+                let key = key.iter().find_map(|key| attribute(tag, key));
+                if let (Some(key), Some(content)) = (key, content) {
+                    self.done.facts.meta(key, content);
+                }
+            }
+            "br" => self.break_line(),
+            "hr" | "img" | "input" | "link" | "source" | "wbr" | "area" | "base" | "col"
+            | "embed" | "param" | "track" => {
+                if name == "hr" {
+                    self.break_line();
+                }
+            }
+            "td" | "th" if !self.line.is_empty() => self.line.push('\t'),
+            _ => self.open(tag, name),
+        }
+        TokenSinkResult::Continue
+    }
+
+    /// Everything that has an end.
+    fn open(&mut self, tag: &Tag, name: &str) {
+        if is_block(name) {
+            self.break_line();
+            // What may not stand inside its like ends it.
+            if let Some(last) = self.open.last()
+                && (&*last.name == name && matches!(name, "p" | "li" | "option" | "dd" | "dt"))
+            {
+                let name = last.name.clone();
+                self.end(&name);
+            }
+        }
+        if tag.self_closing && name != "a" || self.open.len() >= DEEPEST {
+            return;
+        }
+        if self.hidden.is_none() && is_unseen(name) {
+            self.hidden = Some(self.open.len());
+        }
+        let outer = self.open.last().map_or(0, |open| open.favour);
+        let favour =
+            if matches!(name, "html" | "body") { 0 } else { outer_and(outer, favour(tag, name)) };
+        let mut container = self.open.last().map_or(0, |open| open.container);
+        if matches!(
+            name,
+            "div" | "section" | "article" | "td" | "ul" | "ol" | "dl" | "main" | "aside"
+        ) {
+            self.containers += 1;
+            container = self.containers;
+        }
+        match name {
+            "a" => self.links += 1,
+            "figcaption" => self.caption += 1,
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading = name.as_bytes()[1] - b'0',
+            _ => {}
+        }
+        self.open.push(Open { name: name.into(), favour, container });
+    }
+
+    fn hide(&mut self, name: &str) {
+        self.hidden.get_or_insert(self.open.len());
+        self.open.push(Open { name: name.into(), favour: 0, container: 0 });
+    }
+
+    fn end(&mut self, name: &str) {
+        if name == "title"
+            && let Some(title) = self.title.take()
+        {
+            let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+            self.done.facts.title = (!title.is_empty()).then_some(title);
+            return;
+        }
+        if name == "script"
+            && let Some(script) = self.script.take()
+        {
+            self.done.facts.json(&script);
+            return;
+        }
+        if is_block(name) {
+            self.break_line();
+        }
+        // An end tag without its start is an error that browsers forgive: nothing ends. A container is not
+        // ended by what stands inside another.
+        let reach = self.open.len().saturating_sub(64);
+        let Some(at) = self.open[reach..].iter().rposition(|open| &*open.name == name) else {
+            return;
+        };
+        for open in self.open.split_off(reach + at) {
+            match &*open.name {
+                "a" => self.links = self.links.saturating_sub(1),
+                "figcaption" => self.caption = self.caption.saturating_sub(1),
+                "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading = 0,
+                _ => {}
+            }
+        }
+        if self.hidden.is_some_and(|at| self.open.len() <= at) {
+            self.hidden = None;
+        }
+    }
+
+    fn break_line(&mut self) {
+        let line = self.line.trim();
+        if line.is_empty() {
+            self.line.clear();
+            self.linked = 0;
+            return;
+        }
+        let mut last = ' ';
+        let mut chars = line.chars().peekable();
+        let before = self.done.text.len();
+        while let Some(ch) = chars.next() {
+            // Line ends of the source between hanzi are not spaces of the text.
+            let wrapped = is_wide(last) && chars.peek().is_some_and(|ch| is_wide(*ch));
+            match ch {
+                '\n' if wrapped => {}
+                '\n' => self.done.text.push(' '),
+                _ => self.done.text.push(ch),
+            }
+            last = ch;
+        }
+        let size = (self.done.text.len() - before).max(1);
+        self.done.text.push('\n');
+        let open = self.open.last();
+        self.done.marks.push(Mark {
+            linked: (self.linked as f32 / size as f32).min(1.0),
+            favour: open.map_or(0, |open| open.favour),
+            heading: self.heading,
+            caption: self.caption > 0,
+            container: open.map_or(0, |open| open.container),
+        });
+        self.line.clear();
+        self.linked = 0;
+    }
+}
+
+fn is_wide(ch: char) -> bool {
+    ch >= '\u{2E80}'
+}
+
+fn attribute<'t>(tag: &'t Tag, name: &str) -> Option<&'t str> {
+    tag.attrs
+        .iter()
+        .find(|attribute| &*attribute.name.local == name)
+        .map(|attribute| &*attribute.value)
+}
+
+fn is_block(name: &str) -> bool {
+    matches!(
+        name,
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "body"
+            | "center"
+            | "dd"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "head"
+            | "header"
+            | "html"
+            | "li"
+            | "main"
+            | "nav"
+            | "ol"
+            | "option"
+            | "p"
+            | "pre"
+            | "section"
+            | "select"
+            | "table"
+            | "tbody"
+            | "tfoot"
+            | "thead"
+            | "tr"
+            | "ul"
+    )
+}
+
+/// What is not shown, or is no text.
+fn is_unseen(name: &str) -> bool {
+    matches!(
+        name,
+        "select"
+            | "svg"
+            | "template"
+            | "noscript"
+            | "object"
+            | "video"
+            | "audio"
+            | "canvas"
+            | "button"
+    )
+}
+
+/// The names of containers say more the further in they stand, and what is furniture stays so.
+fn outer_and(outer: i8, own: i8) -> i8 {
+    match own {
+        0 => outer,
+        _ if outer < 0 => outer.min(own),
+        _ => own,
+    }
+}
+
+/// What the tag and its class and id speak for.
+fn favour(tag: &Tag, name: &str) -> i8 {
+    match name {
+        "nav" | "footer" | "aside" => return -2,
+        "article" | "main" => return 1,
+        _ => {}
+    }
+    let mut favour = 0;
+    for key in ["class", "id"] {
+        let Some(value) = attribute(tag, key) else { continue };
+        if value.len() > 200 {
+            continue;
+        }
+        let value = value.to_ascii_lowercase();
+        if ARTICLE.iter().any(|word| value.contains(word)) {
+            favour += 2;
+        }
+        if FURNITURE.iter().any(|word| has_word(&value, word)) {
+            favour -= 2;
+        }
+    }
+    if let Some(style) = attribute(tag, "style") {
+        let style: String = style.chars().filter(|ch| !ch.is_whitespace()).take(200).collect();
+        if style.contains("display:none") {
+            favour -= 2;
+        }
+    }
+    favour.clamp(-2, 2)
+}
+
+/// `word` stands in `value` at the start of a name's part: `foot` in `page-footer`, not in `barefoot`.
+fn has_word(value: &str, word: &str) -> bool {
+    value
+        .match_indices(word)
+        .any(|(at, _)| at == 0 || !value.as_bytes()[at - 1].is_ascii_alphanumeric())
+}
+
+/// Names that content systems and sites give to the container of the article.
+const ARTICLE: &[&str] = &[
+    "article",
+    "trs_editor",
+    "artibody",
+    "endtext",
+    "js_content",
+    "rich_media_content",
+    "ozoom",
+    "enpcontent",
+    "founder-content",
+    "zoom",
+    "ucap-content",
+    "pages_content",
+    "vsb_content",
+    "wp_articlecontent",
+    "xl_content",
+    "rwb_zw",
+    "p-detail",
+    "post_text",
+    "post_body",
+    "news_txt",
+    "newstext",
+    "main_text",
+    "maintext",
+    "article-content",
+    "content-article",
+    "articlecontent",
+    "newscontent",
+    "news-content",
+    "news_content",
+    "detail-content",
+    "zhengwen",
+    "entry-content",
+    "post-content",
+    "story",
+    "cnt_bd",
+    "text_area",
+    "textcontent",
+];
+
+/// Names that furniture has.
+const FURNITURE: &[&str] = &[
+    "nav",
+    "menu",
+    "foot",
+    "sidebar",
+    "side",
+    "breadcrumb",
+    "crumb",
+    "related",
+    "relate",
+    "recommend",
+    "recom",
+    "rec-",
+    "share",
+    "comment",
+    "hot",
+    "rank",
+    "copyright",
+    "login",
+    "search",
+    "advert",
+    "ad-",
+    "ads",
+    "banner",
+    "toolbar",
+    "pagination",
+    "pager",
+    "tags",
+    "qrcode",
+    "pop",
+    "tip",
+    "header",
+    "topbar",
+    "more",
+    "bdshare",
+    "friend",
+    "links",
+    "feedback",
+    "keyword",
+    "editor-info",
+    "statement",
+    "disclaimer",
+    "tie-",
+    "post_comment",
+];

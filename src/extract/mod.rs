@@ -1,0 +1,85 @@
+//! HTML → lines, each with what the markup knew about it.
+//!
+//! The tokenizer is html5ever's; there is no tree. What is asked of the markup
+//! (how much of a line is links, which names its containers have) follows from
+//! the tags that are open, so the cost is linear in the page, and nesting
+//! without end, entities without end and tags without end cost no more.
+mod facts;
+mod lines;
+
+use html5ever::{
+    tendril::StrTendril,
+    tokenizer::{BufferQueue, Tokenizer, TokenizerOpts},
+};
+
+pub(crate) use self::{facts::Facts, lines::Mark};
+
+/// The lines of a page and what its head says.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Extracted {
+    /// One line a block of the page.
+    pub(crate) text: String,
+    /// What the markup knew, one for each line.
+    pub(crate) marks: Vec<Mark>,
+    /// What the head, and comments of content systems, say of the article.
+    pub(crate) facts: Facts,
+}
+
+/// The largest piece that is handed to the tokenizer at once, in bytes.
+const PIECE: usize = 1 << 16;
+
+/// Reads the lines of a page.
+pub(crate) fn extract(html: &str) -> Extracted {
+    let sink = lines::Sink::default();
+    let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
+    let queue = BufferQueue::default();
+    let mut rest = html;
+    while !rest.is_empty() {
+        let mut cut = rest.len().min(PIECE);
+        while !rest.is_char_boundary(cut) {
+            cut += 1;
+        }
+        queue.push_back(StrTendril::from_slice(&rest[..cut]));
+        rest = &rest[cut..];
+        let _ = tokenizer.feed(&queue);
+    }
+    tokenizer.end();
+    tokenizer.sink.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_become_lines_and_scripts_do_not() {
+        let page = extract(
+            "<html><head><title>新桥通车_平原网</title><script>var a = '<p>';</script></head><body>\
+             <ul class=nav><li><a href=#>首页</a><li><a>新闻</a></ul>\
+             <div id=content><h1>新桥通车</h1><p>连接<b>两岸</b>的\n新桥通车。<br>市民过河&nbsp;只要五分钟。</div>",
+        );
+        assert_eq!(
+            page.text,
+            "首页\n新闻\n新桥通车\n连接两岸的新桥通车。\n市民过河 只要五分钟。\n"
+        );
+        assert_eq!(page.marks.len(), 5);
+        assert_eq!(page.marks[0].linked, 1.0);
+        assert!(page.marks[0].favour < 0 && page.marks[3].favour > 0);
+        assert_eq!(page.facts.title.as_deref(), Some("新桥通车_平原网"));
+    }
+
+    #[test]
+    fn nesting_without_end_is_read_to_its_end() {
+        let page = extract(&format!("{}新桥通车", "<div class=a>".repeat(200_000)));
+        assert_eq!(page.text, "新桥通车\n");
+    }
+
+    #[test]
+    fn a_tag_that_is_cut_off_does_no_harm() {
+        for html in
+            ["<p>新桥<", "<p class=\"", "<!--", "<script>", "&#", "<p>&nosuch;", "</div></div>桥"]
+        {
+            extract(html);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Web pages, from the markup to the article.
+
+use zhclean::{Cleaner, Hint, Options};
+
+const PAGE: &str = r#"<!DOCTYPE html><html><head><meta charset="gbk"><title>河岸新桥通车_平原新闻网</title>
+<meta name="PubDate" content="2021-03-04 05:06:07"><meta name="ContentSource" content="平原晚报">
+<script>var page = "<p>新闻</p>";</script><style>p { color: red }</style></head><body>
+<div class="nav"><a href="/">首页</a> <a href="/news">本地</a> <a href="/photo">影像</a> <a href="/about">人物</a></div>
+<div class="crumbs"><a href="/">平原新闻网</a> &gt; 正文</div>
+<div id="articleContent"><h1>河岸新桥通车</h1>
+<p>&emsp;连接两岸的新桥昨天上午正式通车，
+市民可以步行过河。</p>
+<h2>桥上</h2>
+<p>桥面宽三十米，双向有六条车道，两侧还有人行道。</p>
+<figure><img src="a.jpg"><figcaption>市民在桥上合影</figcaption></figure>
+<p>“以前过河要等渡船，现在五分钟就到了。”一位老人说。</p></div>
+<div class="recommend"><h3>大家都在看</h3><ul><li><a href="1">老桥的前世今生</a></li><li><a href="2">全市今年再建五座桥</a></li></ul></div>
+<div class="footer">平原晚报社版权所有</div></body></html>"#;
+
+const ARTICLE: &str = "河岸新桥通车\n连接两岸的新桥昨天上午正式通车，市民可以步行过河。\n桥上\n桥面宽三十米，双向有六条车道，两侧还有人行道。\n“以前过河要等渡船，现在五分钟就到了。”一位老人说。\n";
+
+fn cleaner() -> Cleaner {
+    Cleaner::new(Options::default())
+}
+
+#[test]
+fn the_article_is_cut_from_its_page() {
+    let cleaned = cleaner().clean_html(PAGE);
+    assert_eq!(cleaned.text, ARTICLE);
+    let metadata = cleaned.metadata;
+    assert_eq!(metadata.title.as_deref(), Some("河岸新桥通车"));
+    assert_eq!(metadata.date.as_deref(), Some("2021-03-04T05:06:07"));
+    assert_eq!(metadata.source.as_deref(), Some("平原晚报"));
+}
+
+#[test]
+fn the_article_is_clean_text() {
+    assert_eq!(cleaner().clean(ARTICLE).text, ARTICLE);
+}
+
+#[test]
+fn the_bytes_say_the_encoding_when_the_declaration_is_wrong() {
+    let cleaned = cleaner().clean_html_bytes(PAGE.as_bytes(), Hint::default());
+    assert_eq!(cleaned.text, ARTICLE);
+    assert_eq!(cleaned.decoded.encoding, "utf-8");
+}
+
+#[test]
+fn a_page_that_hides_its_article_until_a_script_shows_it_is_read() {
+    let page = PAGE.replace(
+        "<div id=\"articleContent\">",
+        "<div id=\"js_content\" style=\"visibility: hidden\">",
+    );
+    assert_eq!(cleaner().clean_html(&page).text, ARTICLE);
+}
+
+#[test]
+fn a_page_without_an_article_gives_no_text() {
+    let page = r#"<html><body><div class="menu"><a>首页</a> <a>新闻</a></div><ul><li><a href="1">老桥的前世今生</a></li>
+<li><a href="2">全市今年再建五座桥</a></li></ul><div class="footer">平原晚报社版权所有</div></body></html>"#;
+    assert_eq!(cleaner().clean_html(page).text, "");
+}
+
+#[test]
+fn markup_without_end_is_read_to_its_end() {
+    let cleaner = cleaner();
+    for page in [
+        "<div>".repeat(100_000),
+        "<table><tr><td>".repeat(50_000),
+        "<a class='x' ".repeat(50_000),
+        "&lt;&amp;&#12345;".repeat(50_000),
+        "</p>".repeat(100_000),
+        "<!--".repeat(50_000),
+    ] {
+        cleaner.clean_html(&page);
+    }
+}
