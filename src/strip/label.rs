@@ -232,6 +232,9 @@ fn above(looks: &[Look], article: &Range<usize>, title: Option<usize>, verdicts:
     let head = 0..article.start;
     let Some(last) = head.clone().rev().find(|n| sure(&looks[*n])) else { return };
     let first = title.filter(|n| *n < last).unwrap_or(last);
+    let menu = head
+        .clone()
+        .any(|n| sure(&looks[n]) && !matches!(looks[n].class, Some(Class::Meta | Class::Caption)));
     for n in head {
         let look = &looks[n];
         // The number of the first part stands right above it.
@@ -245,7 +248,10 @@ fn above(looks: &[Look], article: &Range<usize>, title: Option<usize>, verdicts:
         }
         let kicker = Some(n + 1) == title && look.han >= 8 && (n == 0 || sure(&looks[n - 1]));
         let below = title.is_some_and(|title| n > title);
-        let spared = kicker || below && (look.han >= 8 || look.strength == Strength::Prose);
+        // Without a menu nothing but dates and names stands above: what is left is of the article.
+        let series = look.tight.starts_with('—') || !menu && look.han >= 6;
+        let spared =
+            kicker || series || below && (look.han >= 8 || look.strength == Strength::Prose);
         if spared {
             verdicts[n].label = Label::Subtitle;
         } else if n < first || below {
