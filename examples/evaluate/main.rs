@@ -4,6 +4,7 @@
 //! cargo run --release --example evaluate -- detect DIR
 //! cargo run --release --example evaluate -- html DIR
 //! cargo run --release --example evaluate -- repair DIR
+//! cargo run --release --example evaluate -- slip FILE…
 //! cargo run --release --example evaluate -- strip DIR
 //! cargo run --release --example evaluate -- script --hans FILE… --hant FILE…
 //! ```
@@ -12,6 +13,7 @@ mod detect;
 mod html;
 mod repair;
 mod script;
+mod slip;
 mod strip;
 
 use std::{env, process::ExitCode};
@@ -25,10 +27,11 @@ fn main() -> ExitCode {
         "html" => html::run(&rest),
         "repair" => repair::run(&rest),
         "script" => script::run(&rest),
+        "slip" => slip::run(&rest),
         "strip" => strip::run(&rest),
-        _ => {
-            Err(format!("there is no part called '{name}': detect, html, repair, script or strip"))
-        }
+        _ => Err(format!(
+            "there is no part called '{name}': detect, html, repair, script, slip or strip"
+        )),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -25,6 +25,9 @@ pub(super) static RULE: Rule = Rule {
     ],
     keeps: &[
         "你去不去?他问。",
+        "“真的?!",
+        "“真的??",
+        "“真的？！？",
         "真的???不会吧!!!!!!!!!!!",
         "真好!今天下雨了;明天呢?",
         "谁是饕餮?饕餮是谁?",
@@ -36,22 +39,26 @@ pub(super) static RULE: Rule = Rule {
 /// The margin, in bits, from which a reading is taken. Over a hundred thousand
 /// lines of clean text, folded, the best that a genuine mark reached was
 /// eleven; damaged lines reach twenty and more. The less a decoder left to see
-/// of the slip, the more the model must say.
+/// of the slip, the more the model must say. A reading that is not the one of
+/// the character before says much by itself.
 fn enough(start: &Start) -> f32 {
     match (start.cause, start.channel) {
-        (_, Channel::Mark) => 6.0,
-        (Cause::Gloss, Channel::Question) => 12.0,
+        (_, Channel::Mark) | (Cause::Gloss, Channel::Question) => 6.0,
+        (Cause::Gloss, _) => 10.0,
         (_, Channel::Question) => 13.0,
-        (Cause::Fold, Channel::Dropped) => 14.0,
-        (_, Channel::Dropped | Channel::Eaten) => 16.0,
+        (_, Channel::Dropped) => 14.0,
+        (_, Channel::Eaten) => 16.0,
     }
 }
 
 /// What a character that stays unknown takes off the margin.
 const UNKNOWN: f32 = 4.0;
 
-/// A reading that costs more a character is no text.
-const READABLE: f32 = 12.0;
+/// A reading that costs more a character is no text. Where a reading stands
+/// in the wrong place, less is asked: names and rare words are slipped, too.
+fn readable(start: &Start) -> f32 {
+    if start.cause == Cause::Gloss { 15.0 } else { 12.0 }
+}
 
 /// Steps of the search that a text may take, by its length: text that is full
 /// of places to try, and of nothing else, is not worth more.
@@ -83,9 +90,11 @@ fn apply(patch: &mut Patch<'_>) {
             }
         }
         let Some((repair, start)) = best else { continue };
-        // Marks alone are an exclamation, unless one of them is U+FFFD.
-        let shown = repair.read > 0 || start.channel == Channel::Mark;
-        if !shown || spare(&repair, &start) < 0.0 || repair.cost > READABLE {
+        // Marks alone are an exclamation, unless one of them is U+FFFD, or
+        // they stand where an open quotation should have been closed.
+        let closes = repair.closes && start.channel == Channel::Question;
+        let shown = repair.read > 0 || start.channel == Channel::Mark || closes;
+        if !shown || spare(&repair, &start) < 0.0 || repair.cost > readable(&start) {
             continue;
         }
         from = repair.end;

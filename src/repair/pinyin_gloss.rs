@@ -134,7 +134,7 @@ impl Habit {
             4..6 => again >= 1,
             _ => again >= 1 || self.inside * 10 >= all * 8,
         };
-        if enough && always && strays * 8 <= hits {
+        if enough && always && strays * 4 <= hits {
             return Some(Machine::OnChanged);
         }
         let always = seen(|_| true) * 20 <= all * 21;
