@@ -69,11 +69,19 @@ impl Options {
     }
 
     /// Chooses the script to write, by switching the rules that convert.
-    pub fn script(mut self, target: ScriptTarget) -> Self {
-        let chosen = script::rules_for(target);
-        self.rules = in_order(|r| {
-            contains(&chosen, r) || (contains(&self.rules, r) && !script::converts(r))
-        });
+    pub fn script(self, target: ScriptTarget) -> Self {
+        self.converting(&script::rules_for(target))
+    }
+
+    /// Chooses the script to write, exactly as OpenCC 1.4.2 writes it: all of
+    /// the text, also where it is in that script already.
+    pub fn script_exact(self, target: ScriptTarget) -> Self {
+        self.converting(&script::exact_rules_for(target))
+    }
+
+    fn converting(mut self, chosen: &[&'static Rule]) -> Self {
+        self.rules =
+            in_order(|r| contains(chosen, r) || (contains(&self.rules, r) && !script::converts(r)));
         self
     }
 

@@ -4,6 +4,10 @@ mod machine;
 mod machine_traditional;
 mod mainland;
 mod opencc;
+mod opencc_hong_kong;
+mod opencc_simplified;
+mod opencc_taiwan;
+mod opencc_traditional;
 mod region;
 mod shares;
 mod sink;
@@ -25,6 +29,10 @@ pub(crate) const RULES: &[&Rule] = &[
     &to_traditional::RULE,
     &to_taiwan::RULE,
     &to_hong_kong::RULE,
+    &opencc_simplified::RULE,
+    &opencc_traditional::RULE,
+    &opencc_taiwan::RULE,
+    &opencc_hong_kong::RULE,
 ];
 
 /// The script, and where it can be told the region, of a text.
@@ -130,6 +138,17 @@ pub(crate) fn rules_for(target: ScriptTarget) -> Vec<&'static Rule> {
         ScriptTarget::Hk => vec![&to_hong_kong::RULE],
         ScriptTarget::Auto => vec![&machine_traditional::RULE],
         ScriptTarget::Keep => vec![],
+    }
+}
+
+/// The rules that write `target` exactly as OpenCC does.
+pub(crate) fn exact_rules_for(target: ScriptTarget) -> Vec<&'static Rule> {
+    match target {
+        ScriptTarget::Hans => vec![&opencc_simplified::RULE],
+        ScriptTarget::Hant => vec![&opencc_traditional::RULE],
+        ScriptTarget::Tw => vec![&opencc_taiwan::RULE],
+        ScriptTarget::Hk => vec![&opencc_hong_kong::RULE],
+        ScriptTarget::Auto | ScriptTarget::Keep => rules_for(target),
     }
 }
 
