@@ -88,3 +88,12 @@ pub(super) fn is_quoted(text: &str, range: &Range<usize>) -> bool {
 pub(super) fn speaks_of(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| text.contains(word))
 }
+
+/// True when a letter stands near that a wrong decoder makes of the first byte
+/// of a hanzi: what looks like a control character is then another byte of it.
+pub(super) fn is_amid_mojibake(text: &str, at: usize) -> bool {
+    const NEAR: usize = 3;
+    let letter = |ch: char| ('\u{C0}'..='\u{FF}').contains(&ch);
+    text[..at].chars().rev().take(NEAR).any(letter)
+        || text[at..].chars().skip(1).take(NEAR).any(letter)
+}

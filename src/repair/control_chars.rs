@@ -8,6 +8,7 @@
 
 use encoding_rs::WINDOWS_1252;
 
+use super::around::is_amid_mojibake;
 use crate::{Confidence, Patch, Rule};
 
 pub(super) static RULE: Rule = Rule {
@@ -36,16 +37,13 @@ pub(super) static RULE: Rule = Rule {
 
 fn apply(patch: &mut Patch<'_>) {
     let text = patch.text();
-    let mut before = ' ';
-    let mut rest = text.char_indices().peekable();
-    while let Some((at, ch)) = rest.next() {
-        let after = rest.peek().map_or(' ', |(_, ch)| *ch);
+    for (at, ch) in text.char_indices() {
         let range = at..at + ch.len_utf8();
         match ch {
             '\u{B}' | '\u{C}' => patch.replace(range, "\n", Confidence::Certain),
             // Next to Latin letters it is half of a character that was decoded
             // wrongly: as it stands somebody may still repair it.
-            '\u{80}'..='\u{9F}' if is_latin_1(before) || is_latin_1(after) => {}
+            '\u{80}'..='\u{9F}' if is_amid_mojibake(text, at) => {}
             '\u{85}' => {}
             '\u{80}'..='\u{9F}' => {
                 let byte = [ch as u8];
@@ -61,10 +59,5 @@ fn apply(patch: &mut Patch<'_>) {
             | '\u{FFFE}'..='\u{FFFF}' => patch.delete(range, Confidence::Certain),
             _ => {}
         }
-        before = ch;
     }
-}
-
-fn is_latin_1(ch: char) -> bool {
-    ('\u{80}'..='\u{FF}').contains(&ch)
 }

@@ -5,7 +5,7 @@
 //! written from right to left. Soft hyphens go: what they break is not broken
 //! any more once the text is no longer laid out.
 
-use super::around::line_around;
+use super::around::{is_amid_mojibake, line_around};
 use crate::{Confidence, Patch, Rule};
 
 pub(super) static RULE: Rule = Rule {
@@ -44,7 +44,7 @@ fn apply(patch: &mut Patch<'_>) {
     while let Some((at, ch)) = rest.next() {
         let after = rest.peek().map_or(' ', |(_, ch)| *ch);
         let goes = match ch {
-            '\u{AD}' => !is_latin_1(before) && !is_latin_1(after),
+            '\u{AD}' => !is_amid_mojibake(text, at),
             '\u{200C}' | '\u{200D}' => !is_joined(before) || !is_joined(after),
             '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {
                 !text[line_around(text, at)].chars().any(is_right_to_left)
@@ -59,12 +59,6 @@ fn apply(patch: &mut Patch<'_>) {
             before = ch;
         }
     }
-}
-
-/// A letter of a wrong decoder's making: the soft hyphen is then a byte of a
-/// character that may still be repaired.
-fn is_latin_1(ch: char) -> bool {
-    ('\u{80}'..='\u{FF}').contains(&ch) && ch != '\u{AD}'
 }
 
 /// Neither ASCII nor Chinese: an emoji, or a letter of a script with joiners.

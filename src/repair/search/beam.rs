@@ -147,7 +147,10 @@ pub(super) fn runs(line: &str, wrong: Wrong, right: Right) -> Vec<Run> {
     let (mut readers, mut next) = (vec![start], Vec::new());
     for (at, ch) in line.char_indices() {
         search.at = at as u32;
-        let code = if ch.is_ascii() { ch as u16 } else { inverse.get(ch) };
+        let (code, other) = match ch.is_ascii() {
+            true => (ch as u16, 0),
+            false => (inverse.get(ch), inverse.other(ch)),
+        };
         for reader in &readers {
             if reader.pending == Pending::Nothing {
                 search.keep(*reader, ch, &mut next);
@@ -157,7 +160,12 @@ pub(super) fn runs(line: &str, wrong: Wrong, right: Right) -> Vec<Run> {
             match ch {
                 char::REPLACEMENT_CHARACTER => search.lose(reader, LOSS, &mut next),
                 _ if code == 0 => {}
-                _ => search.feed(reader, code, &mut next),
+                _ => {
+                    search.feed(reader, code, &mut next);
+                    if other != 0 {
+                        search.feed(reader, other, &mut next);
+                    }
+                }
             }
             if ch == '?' {
                 search.lose(reader, LOSS + 3.0, &mut next);

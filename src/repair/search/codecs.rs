@@ -195,6 +195,8 @@ pub(in crate::repair) struct Inverse {
     cells: Vec<[u16; 64]>,
     /// Characters beyond the basic plane, in order.
     astral: Vec<(char, u16)>,
+    /// The other bytes of characters that are in a set twice, in order.
+    twice: Vec<(char, u16)>,
 }
 
 impl Inverse {
@@ -212,9 +214,20 @@ impl Inverse {
         }
     }
 
+    /// The other bytes that `ch` may have been read from: Shift_JIS has the
+    /// extensions of IBM twice, GBK the euro sign. Zero if there are none.
+    pub(in crate::repair) fn other(&self, ch: char) -> u16 {
+        let found = self.twice.binary_search_by_key(&ch, |(ch, _)| *ch);
+        found.map_or(0, |at| self.twice[at].1)
+    }
+
     fn of(wrong: Wrong) -> Self {
-        let mut inverse =
-            Inverse { pages: Box::new([0; 1024]), cells: vec![[0; 64]], astral: Vec::new() };
+        let mut inverse = Inverse {
+            pages: Box::new([0; 1024]),
+            cells: vec![[0; 64]],
+            astral: Vec::new(),
+            twice: Vec::new(),
+        };
         let Some(encoding) = wrong.encoding() else {
             let upper = if wrong == Wrong::Ibm437 { IBM437 } else { IBM850 };
             for (byte, ch) in (0x80..=0xFF).zip(upper.chars()) {
@@ -249,6 +262,7 @@ impl Inverse {
             }
         }
         inverse.astral.sort_unstable();
+        inverse.twice.sort_unstable();
         inverse
     }
 
@@ -279,8 +293,10 @@ impl Inverse {
             *page = self.cells.len() as u16 - 1;
         }
         let cell = &mut self.cells[usize::from(*page)][at % 64];
-        if *cell == 0 {
-            *cell = code;
+        match *cell {
+            0 => *cell = code,
+            known if known != code => self.twice.push((ch, code)),
+            _ => {}
         }
     }
 }

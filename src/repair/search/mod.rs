@@ -38,10 +38,19 @@ const MAX_BITS_OF_NOISE: f32 = 16.0;
 /// The signs of clean lines cost 8 to 11 bits each, with nothing known of their
 /// neighbours.
 const STRANGE: f32 = 12.5;
-/// Characters of three bytes that leave no doubt that it is UTF-8.
+/// So many characters of three bytes behind letters with accents, or Cyrillic
+/// ones, are UTF-8 and nothing else.
+const PROOF_OF_LETTERS: usize = 2;
+/// Letters with accents in damaged Latin text are pairs: one in seven parses by
+/// accident, six in a row do not.
+const PROOF_OF_PAIRS: usize = 6;
+/// The same behind hanzi; three more for each place where a byte is lost.
 const PROOF: usize = 3;
 /// Lost characters are filled in from this probability on.
 const SURE: f32 = 0.95;
+/// A character of ASCII is taken for not eaten only from this on: the model
+/// knows the marks of Chinese better than those of ASCII.
+const NONE_EATEN: f32 = 0.98;
 /// And for those who ask for guesses, from this.
 const GUESS: f32 = 0.5;
 
@@ -83,7 +92,7 @@ pub(super) fn mend(patch: &mut Patch<'_>, wakes: &Wakes, own: &[Kind], rivals: &
         let (start, body) = (at, line.trim_end_matches(['\n', '\r']));
         at += line.len();
         let repairs = match wakes.stir(body) {
-            true => Judge { line: body, least, known: &known }.best(own, rivals),
+            true => Judge::new(body, least, &known).best(own, rivals),
             false => Vec::new(),
         };
         if repairs.is_empty() && !body.is_ascii() {
@@ -101,7 +110,7 @@ pub(super) fn mend(patch: &mut Patch<'_>, wakes: &Wakes, own: &[Kind], rivals: &
         return;
     }
     for (start, body) in open.into_iter().filter(|(_, body)| is_strange(body)) {
-        let repairs = Judge { line: body, least, known: &known }.best(own, rivals);
+        let repairs = Judge::new(body, least, &known).best(own, rivals);
         found.extend(repairs.into_iter().map(|repair| (start, repair)));
     }
     found.sort_by_key(|(line, repair)| line + repair.range.start);
@@ -146,11 +155,17 @@ fn is_strange(line: &str) -> bool {
 
 struct Judge<'l> {
     line: &'l str,
+    /// It speaks of damage somewhere.
+    speaks: bool,
     least: f32,
     known: &'l [Kind],
 }
 
-impl Judge<'_> {
+impl<'l> Judge<'l> {
+    fn new(line: &'l str, least: f32, known: &'l [Kind]) -> Self {
+        Judge { line, speaks: speaks_of(line, ABOUT), least, known }
+    }
+
     /// The best repairs of the line, if they are of a kind in `own`.
     fn best(&self, own: &[Kind], rivals: &[Kind]) -> Vec<Found> {
         let mut best: Vec<Found> = Vec::new();
@@ -213,7 +228,9 @@ impl Judge<'_> {
         let known = self.known.contains(&(wrong, right));
         let strict = right == Right::Utf8 && choices.is_empty();
         let long = run.places.iter().filter(|place| place.is_long()).count();
-        let proven = strict && long >= PROOF;
+        let proof = if wrong.is_single() { PROOF_OF_LETTERS } else { PROOF };
+        let many = strict && wrong.is_single() && run.signs >= PROOF_OF_PAIRS;
+        let proven = right == Right::Utf8 && (many || long >= proof + 3 * choices.len());
         let limit = match (right, wrong) {
             // No text of another kind parses so often.
             _ if proven => f32::INFINITY,
@@ -254,7 +271,8 @@ impl Judge<'_> {
     /// True when the stretch is shown as an example.
     fn is_shown(&self, range: &Range<usize>) -> bool {
         let (before, after) = (&self.line[..range.start], &self.line[range.end..]);
-        is_quoted(self.line, range) || speaks_of(before, ABOUT) || speaks_of(after, ABOUT)
+        is_quoted(self.line, range)
+            || self.speaks && (speaks_of(before, ABOUT) || speaks_of(after, ABOUT))
     }
 
     /// The text that was chosen, what was filled in, how much stays open, and
@@ -285,7 +303,7 @@ impl Judge<'_> {
                 // Which digit it was nobody can know.
                 Some('0') => put('0', 0.0),
                 Some(ch) => put(ch, choice.second),
-                None if choice.second < self.least => put(' ', 0.0),
+                None if choice.second < NONE_EATEN => put(' ', 0.0),
                 None => {}
             }
         }

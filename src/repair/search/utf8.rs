@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::{
-    codecs::Wrong,
+    codecs::{Right, Wrong},
     fill::{Place, Reading},
     units::{Unit, What},
 };
@@ -42,10 +42,12 @@ struct Channel {
     holes: &'static [u8],
     /// It reads by pairs: the last byte of a run may be left over.
     pairs: bool,
+    /// Bytes are missing without a mark: then a question mark is one.
+    silent: bool,
 }
 
 impl Channel {
-    fn of(wrong: Wrong) -> Self {
+    fn of(wrong: Wrong, units: &[Unit]) -> Self {
         let holes: &[u8] = match wrong {
             Wrong::Windows1252 => &[0x81, 0x8D, 0x8F, 0x90, 0x9D],
             Wrong::Windows1254 => &[0x81, 0x8D, 0x8E, 0x8F, 0x90, 0x9D, 0x9E],
@@ -53,8 +55,20 @@ impl Channel {
             Wrong::Windows1251 => &[0x98],
             _ => &[],
         };
-        Channel { wrong, holes, pairs: !wrong.is_single() }
+        let silent = !holes.is_empty() && is_silent(units);
+        Channel { wrong, holes, pairs: !wrong.is_single(), silent }
     }
+}
+
+/// True when a character is too short and nothing marks what it lacks.
+fn is_silent(units: &[Unit]) -> bool {
+    let lead = |unit: &Unit| matches!(unit.what, What::Byte(0xE3..=0xEF));
+    let goes_on = |unit: &Unit| {
+        matches!(unit.what, What::Byte(0x80..=0xBF | b' ') | What::Lost | What::Query)
+    };
+    units
+        .windows(3)
+        .any(|w| lead(&w[0]) && matches!(w[1].what, What::Byte(0x80..=0xBF)) && !goes_on(&w[2]))
 }
 
 /// Every stretch of a line that parses and has a sign of its own.
@@ -96,7 +110,14 @@ fn is_mark(ch: char) -> bool {
 
 /// Cuts hanzi off both ends that parse by accident, as one in fifteen does, and
 /// are likelier than what they parse to. False if nothing is left.
+///
+/// Where nothing is longer than two bytes it is Latin letters that were damaged
+/// before: nothing is cut, and what they give in the end must decide.
 fn trim(line: &str, run: &mut Run) -> bool {
+    let long = |place: &Place| place.is_long() || matches!(place, Place::Open(_));
+    if !run.places.iter().any(long) {
+        return true;
+    }
     let mut text = line[run.start..run.end].chars();
     let worse = |ch: char, place: &Place| match place {
         Place::Known(new) => {
@@ -127,7 +148,7 @@ fn trim(line: &str, run: &mut Run) -> bool {
 }
 
 fn all_runs(units: &[Unit], wrong: Wrong, len: usize) -> Vec<Run> {
-    let channel = Channel::of(wrong);
+    let channel = Channel::of(wrong, units);
     let mut runs = Vec::new();
     let mut at = 0;
     while at < units.len() {
@@ -178,7 +199,11 @@ fn run(units: &[Unit], start: usize, channel: &Channel) -> Option<(usize, Vec<Pl
 
 /// One character of two or more bytes.
 fn sequence(units: &[Unit], at: usize, channel: &Channel) -> Option<(usize, Place)> {
-    let What::Byte(lead) = units[at].what else { return None };
+    let lead = match units[at].what {
+        What::Byte(lead) => lead,
+        What::Lost if channel.pairs => return headless(units, at),
+        _ => return None,
+    };
     let more = match lead {
         0xC2..=0xDF => 1,
         0xE0..=0xEF => 2,
@@ -215,6 +240,27 @@ fn surrogates(units: &[Unit], at: usize) -> Option<(usize, Place)> {
     Some((at + 6, Place::Known(char::from_u32(0x10000 + (high << 10) + low)?)))
 }
 
+/// A character whose first byte is lost.
+fn headless(units: &[Unit], at: usize) -> Option<(usize, Place)> {
+    let byte = |n: usize| match units.get(at + n)?.what {
+        What::Byte(byte @ 0x80..=0xBF) => Some(byte),
+        _ => None,
+    };
+    let parts = [Part::Known(byte(1)?), Part::Known(byte(2)?)];
+    let mut readings = Vec::new();
+    for lead in (0xE2..=0xE9).chain([0xEF]).filter(|lead| is_bad_pair(*lead, byte(1))) {
+        offer(lead, &parts, &[], 0.0, &mut readings);
+    }
+    (!readings.is_empty()).then_some((at + 3, Place::Open(readings)))
+}
+
+/// True when a strict decoder of GBK stops at these two bytes: the pairs of
+/// private use are none to it.
+fn is_bad_pair(lead: u8, trail: Option<u8>) -> bool {
+    let pair = trail.and_then(|trail| Right::Gbk.pair(lead, trail));
+    pair.is_none_or(|ch| ('\u{E000}'..='\u{F8FF}').contains(&ch))
+}
+
 /// A character with a byte missing: every reading of what is left of it.
 fn broken(units: &[Unit], at: usize, more: usize, channel: &Channel) -> Option<(usize, Place)> {
     if more > 2 {
@@ -229,7 +275,7 @@ fn broken(units: &[Unit], at: usize, more: usize, channel: &Channel) -> Option<(
         let part = match unit.map(|unit| unit.what) {
             Some(What::Byte(byte @ 0x80..=0xBF)) => Part::Known(byte),
             Some(What::Lost) => Part::Any,
-            Some(What::Query) => Part::Any,
+            Some(What::Query) if !channel.silent => Part::Any,
             // The stripping that loses the holes makes a space of U+00A0.
             Some(What::Byte(b' ')) if channel.wrong == Wrong::Windows1252 && !space => {
                 space = true;
@@ -268,7 +314,6 @@ fn pair_channel(
     next: usize,
     readings: &mut Vec<Reading>,
 ) {
-    const ALL: &[u8] = &ALL_CONTINUATIONS;
     let after = units.get(next).map(|unit| unit.what);
     let ascii = matches!(after, None | Some(What::Query | What::Byte(..0x80)));
     if parts.len() < more {
@@ -276,19 +321,20 @@ fn pair_channel(
         if parts.len() + 1 == more && ascii {
             let mut parts = parts.to_vec();
             parts.push(Part::Any);
-            offer(lead, &parts, ALL, SILENT, readings);
+            offer(lead, &parts, &ALL_CONTINUATIONS, SILENT, readings);
         }
         return;
     }
+    let values = possible(units, parts, next);
     let query = units[next - 1].what == What::Query;
     let last = parts[more - 1] == Part::Any && parts[..more - 1].iter().all(|p| *p != Part::Any);
     if ascii || !query {
-        offer(lead, parts, ALL, 0.0, readings);
+        offer(lead, parts, &values, 0.0, readings);
     }
     if query && last {
         let plain = readings.len();
         let mut chars = Vec::new();
-        offer(lead, parts, ALL, EATEN, &mut chars);
+        offer(lead, parts, &values, EATEN, &mut chars);
         for reading in chars {
             // Bytes from 0x40 on would have made a character with it.
             for eaten in (b' '..b'@').filter(|byte| !byte.is_ascii_digit()).chain([b'0']) {
@@ -297,6 +343,18 @@ fn pair_channel(
         }
         debug_assert!(plain <= readings.len());
     }
+}
+
+/// What a lost byte can have been: a decoder that goes on with the byte after
+/// it found the two of them to be no character.
+fn possible(units: &[Unit], parts: &[Part], next: usize) -> Vec<u8> {
+    let lost = next - parts.len() + parts.iter().position(|p| *p == Part::Any).unwrap_or(0);
+    let after = match units.get(lost + 1).map(|unit| unit.what) {
+        Some(What::Byte(byte @ 0x40..)) if units[lost].what == What::Lost => Some(byte),
+        _ => None,
+    };
+    let bad = |byte: &u8| after.is_none() || is_bad_pair(*byte, after);
+    ALL_CONTINUATIONS.into_iter().filter(bad).collect()
 }
 
 const ALL_CONTINUATIONS: [u8; 64] = {

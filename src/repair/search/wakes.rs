@@ -84,7 +84,14 @@ mod tests {
     }
 
     fn table() -> String {
-        let utf8 = damaged(|ch| ch.to_string().into_bytes(), Right::Gbk);
+        let mut utf8 = damaged(|ch| ch.to_string().into_bytes(), Right::Gbk);
+        // Letters that a one-byte decoder had made before.
+        let letters = ('\u{A0}'..='\u{FF}').map(|ch| ch.to_string().into_bytes());
+        utf8.extend(
+            letters
+                .filter_map(|bytes| Right::Gbk.pair(bytes[0], bytes[1]))
+                .filter(|ch| plausible::alone(*ch) > RARE),
+        );
         let mut gbk = damaged(|ch| Right::Gbk.code(ch).to_be_bytes().to_vec(), Right::Big5);
         // Bopomofo for the marks; Hangul and half-width kana for what EUC-KR
         // and Shift_JIS make of it.
