@@ -99,6 +99,7 @@ fn is_kana(ch: char) -> bool {
 }
 
 #[cfg(test)]
+#[allow(clippy::duplicate_mod)] // The layout is the crate's and the example's.
 #[path = "../examples/train_plausible/table.rs"]
 mod table;
 

@@ -37,8 +37,14 @@ const TRADITIONAL: [(&str, Codec, &str, &str); 5] = [
 ];
 
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
-    let [folder] = args else { return Err("detect wants one folder of .txt files".into()) };
+    let [folder, only @ ..] = args else {
+        return Err("detect wants a folder of .txt files, and speed for that alone".into());
+    };
     let corpus = &Corpus::read(Path::new(folder)).map_err(|e| e.to_string())?;
+    if only == ["speed"] {
+        speed(corpus);
+        return Ok(());
+    }
     for (script, lines, codecs) in [
         ("simplified", &corpus.simplified, &SIMPLIFIED[..]),
         ("traditional", &corpus.traditional, &TRADITIONAL[..]),
@@ -146,7 +152,7 @@ fn spoilt(lines: &[String], length: usize, codec: Codec, dice: &mut Dice, every:
     let mut bytes = block(lines, length, codec, dice);
     bytes.truncate(length);
     let high: Vec<usize> = (0..bytes.len()).filter(|at| bytes[*at] >= 0x80).collect();
-    let times = if every == 0 { 1 } else { (high.len() / every).max(1) };
+    let times = high.len().checked_div(every).unwrap_or(1).max(1);
     for _ in 0..times {
         bytes[*dice.pick(&high)] = *dice.pick(&[0xFF, 0x80, b' ', b'?']);
     }
@@ -157,7 +163,7 @@ fn spoilt(lines: &[String], length: usize, codec: Codec, dice: &mut Dice, every:
 fn block(lines: &[String], length: usize, codec: Codec, dice: &mut Dice) -> Vec<u8> {
     let mut at = dice.below(lines.len());
     let mut bytes = Vec::new();
-    while bytes.len() < length || bytes.is_ascii() {
+    while bytes.len() < length || bytes[..length].is_ascii() {
         bytes.extend(encoded(&lines[at % lines.len()], codec));
         bytes.push(b'\n');
         at += 1;
@@ -233,6 +239,9 @@ fn share(samples: &[Vec<u8>], expected: &str, confused: &mut BTreeMap<&'static s
             right += 1;
         } else {
             *confused.entry(found).or_default() += 1;
+            if std::env::var_os("SHOW").is_some() && bytes.len() < 200 {
+                println!("\n    {expected} {found} {}", bytes.escape_ascii());
+            }
         }
     }
     100.0 * f64::from(right) / samples.len() as f64

@@ -169,6 +169,9 @@ fn is_repeated(run: &[u16]) -> bool {
     matches!(run, [.., a, b, c] if a == b && b == c && !matches!(a, 0xE000..=0xE0FF))
 }
 
+/// One symbol after another.
+type Pair = (u16, u16);
+
 impl Counts {
     /// With only the pairs that the table has room for: of those that fall in
     /// one bucket, the ones that save most bits over the counted text.
@@ -179,7 +182,7 @@ impl Counts {
         }
         totals.retain(|_, n| *n > 0);
         let all: u64 = self.singles.values().sum();
-        let mut buckets: HashMap<usize, Vec<(f64, (u16, u16), u64)>> = HashMap::new();
+        let mut buckets: HashMap<usize, Vec<(f64, Pair, u64)>> = HashMap::new();
         for (&pair, &n) in self.pairs.iter().filter(|(_, n)| **n > 1) {
             let expected = self.singles.get(&pair.1).copied().unwrap_or(1) as f64 / all as f64;
             let rate = (n as f64 - DISCOUNT) / (totals[&pair.0] as f64 + UNSEEN);

@@ -46,9 +46,9 @@ const RARITY: [(Charset, f32); 9] = [
     (Charset::UTF_8, 0.0),
     (Charset::GB18030, 0.0),
     (Charset::BIG5, 0.0),
-    (Charset::EucTw, 10.0),
+    (Charset::EucTw, 20.0),
     (Charset::Web(SHIFT_JIS), 8.0),
-    (Charset::Web(EUC_JP), 8.0),
+    (Charset::Web(EUC_JP), 12.0),
     (Charset::Web(EUC_KR), 8.0),
     (Charset::Web(UTF_16LE), 14.0),
     (Charset::Web(UTF_16BE), 16.0),
@@ -57,7 +57,7 @@ const RARITY: [(Charset, f32); 9] = [
 const RARE: f32 = 12.0;
 
 /// A reading that costs more than this many bits a character is none.
-const HARDLY_READ: f32 = 13.0;
+const HARDLY_READ: f32 = 16.0;
 
 /// The encodings that `bytes` may be in, the best first.
 pub(super) fn rank(bytes: &[u8], declared: &[Charset]) -> Vec<Score> {
@@ -66,8 +66,10 @@ pub(super) fn rank(bytes: &[u8], declared: &[Charset]) -> Vec<Score> {
         let window = &bytes[..bytes.len().min(LOOK / 2)];
         let common = [Charset::UTF_8, Charset::GB18030, Charset::BIG5, Charset::Web(EUC_KR)];
         let scores = scored(window, common.iter().chain(&wide), declared);
-        let is_wide =
-            |best: &Score| !best.charset.keeps_ascii() && best.bits_per_char <= HARDLY_READ;
+        let is_wide = |best: &Score| {
+            let is_read = best.bits_per_char <= HARDLY_READ || window.contains(&0);
+            !best.charset.keeps_ascii() && is_read
+        };
         if scores.first().is_some_and(is_wide) {
             return scores;
         }
@@ -156,6 +158,11 @@ impl Cost {
         // Half a character at an end is no error.
         let continued = sample.iter().take(3).take_while(|b| matches!(b, 0x80..=0xBF)).count();
         let cut = if charset == Charset::UTF_8 { continued } else { 0 };
+        if charset == Charset::UTF_8
+            && let Some(cost) = Cost::of_hopeless_utf8(&sample[cut..])
+        {
+            return cost;
+        }
         let (text, is_lossy) = charset.read_and_tell(&sample[cut..]);
         let read = text.strip_suffix(char::REPLACEMENT_CHARACTER).unwrap_or(&text);
         // Where a sample was cut it goes on after a line end.
@@ -165,13 +172,7 @@ impl Cost {
         };
         let chars = read.chars().count();
         let lost = if is_lossy { read.matches(char::REPLACEMENT_CHARACTER).count() } else { 0 };
-        // Not worth the model's time: one character in eight is none.
-        let bits = if lost * 8 > chars && charset == Charset::UTF_8 {
-            plausible::alone(char::REPLACEMENT_CHARACTER) * lost as f32
-                + CLEARLY_READ * (chars - lost) as f32
-        } else {
-            plausible::bits(&read)
-        };
+        let bits = plausible::bits(&read);
         let is_sound = lost == 0 && bits <= CLEARLY_READ * chars as f32;
         let looks = match charset {
             _ if charset == Charset::GB18030 && is_half_kana(&read) => KANA,
@@ -179,6 +180,22 @@ impl Cost {
             _ => 0.0,
         };
         Cost { charset, bits, chars, is_sound, looks }
+    }
+
+    /// For bytes of which one in eight is no UTF-8, which is not worth the time
+    /// to read them.
+    fn of_hopeless_utf8(sample: &[u8]) -> Option<Cost> {
+        let bad = sample.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count();
+        let bits = bad as f32 * plausible::alone(char::REPLACEMENT_CHARACTER)
+            + CLEARLY_READ * (sample.len() - bad) as f32 / 2.0;
+        let cost = Cost {
+            charset: Charset::UTF_8,
+            bits,
+            chars: sample.len(),
+            is_sound: false,
+            looks: 0.0,
+        };
+        (bad * 8 > sample.len()).then_some(cost)
     }
 
     fn score(self, declared: &[Charset]) -> Score {

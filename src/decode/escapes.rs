@@ -1,8 +1,6 @@
 //! Encodings of seven bits, known by their escapes: HZ, ISO-2022-CN (which no
 //! browser reads), ISO-2022-JP, UTF-7.
 
-use std::borrow::Cow;
-
 use encoding_rs::{GB18030, ISO_2022_JP};
 use memchr::memmem;
 
@@ -101,7 +99,7 @@ pub(super) fn read_iso_2022_cn(bytes: &[u8]) -> String {
     let push = |set: Option<Set>, text: &mut String, row: u8, column: u8| match set {
         Some(Set::Gb2312) => {
             let pair = [row | 0x80, column | 0x80];
-            text.push_str(&Cow::from(GB18030.decode_without_bom_handling(&pair).0));
+            text.push_str(&GB18030.decode_without_bom_handling(&pair).0);
         }
         Some(Set::Cns(plane)) => euc_tw::push(text, plane, row | 0x80, column | 0x80),
         None => text.push(char::REPLACEMENT_CHARACTER),

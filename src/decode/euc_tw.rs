@@ -1,8 +1,6 @@
 //! EUC-TW, which no browser reads: CNS 11643 beside ASCII. Planes 1 and 2 hold
 //! what Big5 holds, nearly in its order; the rarer planes are not read.
 
-use std::borrow::Cow;
-
 use encoding_rs::BIG5;
 
 use crate::tables::cns11643::{PLANE_1, PLANE_2};
@@ -34,7 +32,7 @@ pub(super) fn read(bytes: &[u8]) -> String {
 /// Reads one character of a plane; `row` and `column` count from 0xA1.
 pub(super) fn push(text: &mut String, plane: u8, row: u8, column: u8) {
     match big5(plane, row, column) {
-        Some(pair) => text.push_str(&Cow::from(BIG5.decode_without_bom_handling(&pair).0)),
+        Some(pair) => text.push_str(&BIG5.decode_without_bom_handling(&pair).0),
         None => text.push(char::REPLACEMENT_CHARACTER),
     }
 }

@@ -25,8 +25,7 @@ pub(super) fn read(bytes: &[u8], charset: Charset) -> Document {
         return read_utf8(bytes);
     }
     let (whole, is_lossy) = charset.read_and_tell(bytes);
-    let starts_high = bytes.first().is_some_and(|b| *b >= 0x80);
-    if !starts_high && !is_lossy && !has_utf8_line(bytes) {
+    if !is_lossy && !is_cut(bytes, charset) && !has_utf8_line(bytes) {
         return Document { text: whole.into_owned(), unreadable: 0 };
     }
     drop(whole);
@@ -40,6 +39,22 @@ pub(super) fn read(bytes: &[u8], charset: Charset) -> Document {
         is_first = false;
     }
     document
+}
+
+/// How much is read to see where the first character begins, in bytes.
+const START: usize = 64;
+/// What reads at this many bits a character or less begins where it seems to.
+const CLEARLY_READ: f32 = 12.0;
+
+/// True when `bytes` begin with the second half of a character.
+fn is_cut(bytes: &[u8], charset: Charset) -> bool {
+    let start = &bytes[..bytes.len().min(START)];
+    if start.first().is_none_or(u8::is_ascii) {
+        return false;
+    }
+    let plain = charset.read(start);
+    plausible::bits(&plain) > CLEARLY_READ * plain.chars().count() as f32
+        && read_line(start, charset, true).starts_with(char::REPLACEMENT_CHARACTER)
 }
 
 /// A line of a document that is not in UTF-8; past its bad bytes where the

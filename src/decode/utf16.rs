@@ -5,10 +5,11 @@ use encoding_rs::{UTF_16BE, UTF_16LE};
 use super::charset::Charset;
 
 /// How much is looked at, in bytes.
-const WINDOW: usize = 1024;
+const WINDOW: usize = 256;
 
 /// Those of the four encodings that `bytes` may be in, by their pattern alone:
-/// nine code units in ten have a high byte that text has.
+/// nine code units in ten have a high byte that Chinese text has, or there are
+/// zeros.
 pub(super) fn possible(bytes: &[u8]) -> Vec<Charset> {
     let bytes = &bytes[..bytes.len().min(WINDOW)];
     let mut found = Vec::new();
@@ -26,10 +27,12 @@ pub(super) fn possible(bytes: &[u8]) -> Vec<Charset> {
     let twos = bytes.len() / 2;
     let fitting =
         |high: usize| bytes.chunks_exact(2).filter(|unit| fits(unit[high], unit[1 - high])).count();
-    if twos > 0 && fitting(1) * 10 >= twos * 9 {
+    // No other encoding has zeros.
+    let has_zeros = bytes.contains(&0);
+    if twos > 0 && (has_zeros || fitting(1) * 10 >= twos * 9) {
         found.push(Charset::Web(UTF_16LE));
     }
-    if twos > 0 && fitting(0) * 10 >= twos * 9 {
+    if twos > 0 && (has_zeros || fitting(0) * 10 >= twos * 9) {
         found.push(Charset::Web(UTF_16BE));
     }
     found
@@ -39,8 +42,10 @@ pub(super) fn possible(bytes: &[u8]) -> Vec<Charset> {
 fn fits(high: u8, low: u8) -> bool {
     match high {
         0 => matches!(low, b'\t' | b'\n' | b'\r' | b' '..=b'~' | 0xA0..),
-        0x20 | 0x22 | 0x25 | 0x30 | 0x31 | 0x4E..=0x9F | 0xAC..=0xD7 => true,
-        0x01..=0x06 => true,
+        0x01..=0x06 | 0x20..=0x33 | 0x4E..=0x9F => true,
+        // Halves of characters beyond the basic plane; rare as GBK's first byte,
+        // where those of Hangul, which are left out, are the usual ones.
+        0xD8..=0xDF => true,
         0xFF => low < 0xF0,
         _ => false,
     }

@@ -80,7 +80,7 @@ const fn other(code: u32) -> u16 {
         0xC0..=0xDE => ACCENTED_UPPER,
         0xDF..=0xFF => ACCENTED_LOWER,
         // A capital, then its small letter, nearly throughout.
-        0x100..=0x24F | 0x1E00..=0x1EFF if code % 2 == 0 => ACCENTED_UPPER,
+        0x100..=0x24F | 0x1E00..=0x1EFF if code.is_multiple_of(2) => ACCENTED_UPPER,
         0x100..=0x24F | 0x1E00..=0x1EFF => ACCENTED_LOWER,
         0x370..=0x3FF | 0x1F00..=0x1FFF => GREEK,
         0x400..=0x42F => CYRILLIC_UPPER,
