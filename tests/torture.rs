@@ -225,6 +225,31 @@ fn killed_at_any_system_call_nothing_is_lost() {
     }
 }
 
+#[test]
+fn ctrl_c_finishes_the_file_in_hand() {
+    if !has_strace() {
+        return;
+    }
+    let (old, new) = cleaned();
+    for when in [1, 9, 25] {
+        let dir = TempDir::new().unwrap();
+        let root = dir.path().join("tree");
+        plant(&root);
+        let (_, output) = struck(&root, "fallocate", "signal=INT", when);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        let now = contents(&root);
+        if output.status.code() == Some(130) {
+            assert!(said.contains("the same command again goes on from here"), "{said}");
+        } else {
+            // It came too late to stop anything.
+            assert_eq!((output.status.code(), now == new), (Some(0), true), "{when}: {said}");
+        }
+        check_whole("Ctrl-C", &root, &old, &new);
+        assert_eq!(now.keys().find(|path| is_temp(path)), None, "{when}");
+        check_goes_on("Ctrl-C", &root, &old, &new);
+    }
+}
+
 /// Each call fails with each error, once and from then on.
 fn fail_everywhere(step: u32) -> u32 {
     let (old, new) = cleaned();
@@ -275,7 +300,7 @@ fn struck_at(root: &Path, call: &str, fault: &str, at: &str) -> (bool, Output) {
     let log = root.parent().unwrap().join("strace");
     let mut command = Command::new("timeout");
     command
-        .args(["20", "strace", "-f", "-qq", "-o"])
+        .args(["-k", "1", "20", "strace", "-f", "-qq", "-o"])
         .arg(&log)
         // Faults strike the tree, not the loader and the terminal.
         .args(["-e", &format!("trace={call}"), "-e", &format!("inject={call}:{fault}:when={at}")])

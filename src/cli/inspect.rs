@@ -28,6 +28,9 @@ use super::{
 /// The cleaner takes no longer text.
 const MOST: u64 = 1 << 30;
 
+/// How many encodings are worth a word.
+const CANDIDATES: usize = 4;
+
 /// How much of an example is shown.
 const EXAMPLE: usize = 40;
 
@@ -40,6 +43,8 @@ struct Seen {
     encoding: Option<&'static str>,
     confidence: Option<&'static str>,
     because: Option<&'static str>,
+    /// What it may be, the best first, if the bytes leave a choice.
+    candidates: Vec<Candidate>,
     declared: Option<String>,
     script: Option<&'static str>,
     script_shares: Shares,
@@ -49,6 +54,13 @@ struct Seen {
     unreadable: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     documents: Option<u64>,
+}
+
+#[derive(Serialize)]
+struct Candidate {
+    encoding: &'static str,
+    /// What a sample costs when read so: less is better.
+    bits: f32,
 }
 
 /// Of the characters that only one script has.
@@ -151,6 +163,7 @@ fn look(work: &Work, path: &Path, bytes: &[u8]) -> Result<Seen> {
         encoding: None,
         confidence: None,
         because: None,
+        candidates: Vec::new(),
         declared: None,
         script: None,
         script_shares: Shares::default(),
@@ -164,6 +177,12 @@ fn look(work: &Work, path: &Path, bytes: &[u8]) -> Result<Seen> {
         Format::Text | Format::Html => {
             let cleaned = work.clean_whole(bytes, format);
             seen.document(&cleaned);
+            if matches!(cleaned.decoded.because, Because::Detected | Because::Declared) {
+                let candidates = zhclean::candidates(bytes).into_iter().take(CANDIDATES);
+                seen.candidates = candidates
+                    .map(|c| Candidate { encoding: c.encoding, bits: c.bits.round() })
+                    .collect();
+            }
             seen.line_ends = LineEnds::of(&super::work::given(&cleaned));
         }
         Format::Jsonl => {
@@ -253,6 +272,15 @@ impl Seen {
         if let (Some(encoding), Some(confidence)) = (self.encoding, self.confidence) {
             let because = self.because.unwrap_or("");
             row("encoding", &format!("{encoding}  {confidence}  {because}"));
+        }
+        if let [best, others @ ..] = &self.candidates[..]
+            && !others.is_empty()
+        {
+            let words: Vec<String> = others
+                .iter()
+                .map(|c| format!("{} {:+.0} bits", c.encoding, c.bits - best.bits))
+                .collect();
+            row("", &format!("against {}", words.join(", ")));
         }
         if let Some(declared) = &self.declared {
             row("declared", &snippet(declared, EXAMPLE));

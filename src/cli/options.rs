@@ -36,19 +36,11 @@ pub(crate) fn encoding(label: &str) -> Result<Option<String>> {
     if label.eq_ignore_ascii_case("auto") {
         return Ok(None);
     }
-    if !is_known(label) {
+    if !zhclean::knows_encoding(label) {
         bail!(
             "'{label}' is not an encoding zhclean knows; try gb18030, big5, utf-16le, hz-gb-2312, \
              or leave --encoding away"
         );
     }
     Ok(Some(label.to_owned()))
-}
-
-fn is_known(label: &str) -> bool {
-    const MORE: [&str; 6] =
-        ["utf-32le", "utf-32be", "hz-gb-2312", "iso-2022-cn", "euc-tw", "big5-hkscs"];
-    encoding_rs::Encoding::for_label(label.as_bytes())
-        .is_some_and(|e| e != encoding_rs::REPLACEMENT)
-        || MORE.iter().any(|known| label.eq_ignore_ascii_case(known))
 }

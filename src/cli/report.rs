@@ -1,7 +1,7 @@
 //! What is said while a run goes on, and at its end.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashSet},
     io::{self, Write},
     ops::ControlFlow,
     path::{Path, PathBuf},
@@ -36,6 +36,8 @@ pub(crate) struct Report {
     quiet: bool,
     verbose: bool,
     copies: bool,
+    /// Files named one by one: their reader wants to know why.
+    named: HashSet<PathBuf>,
     max_size: Option<u64>,
     tally: Tally,
     skipped: BTreeMap<Skipped, u64>,
@@ -56,13 +58,14 @@ impl Report {
             quiet: args.show.quiet,
             verbose: args.show.verbose,
             copies: args.out.is_some(),
+            named: args.paths.iter().cloned().collect(),
             max_size: args.read.max_file_size,
             tally: Tally::default(),
             skipped: BTreeMap::new(),
             failed: Vec::new(),
             failures: 0,
             closed: false,
-            progress: Progress::new(&args.show),
+            progress: Progress::new(args),
             started: Instant::now(),
         }
     }
@@ -75,11 +78,12 @@ impl Report {
     /// A file was cleaned, or was not for us.
     pub(crate) fn ended(&mut self, path: &Path, outcome: &Outcome) -> ControlFlow<()> {
         self.tally.add(&outcome.tally);
-        self.progress.step(outcome.tally.bytes_in);
+        self.progress.step();
         if let Some(why) = outcome.skipped {
             *self.skipped.entry(why).or_default() += 1;
             // Pictures beside the pages are no news; what a user may miss is.
-            if !self.quiet && (self.verbose || why != Skipped::Binary) {
+            let told = self.verbose || why != Skipped::Binary || self.named.contains(path);
+            if !self.quiet && told {
                 self.say(&format!("{}: {}", Name(path), why.why(self.max_size)));
             }
         }

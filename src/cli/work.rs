@@ -19,6 +19,7 @@ use super::{
         fields::Fields,
         jsonl, windows,
     },
+    progress,
     show::{self, Name},
     tally::Tally,
 };
@@ -187,6 +188,7 @@ impl Work {
         sink: &mut dyn Sink,
     ) -> Result<Outcome> {
         let cleaned = self.clean_whole(bytes, format);
+        progress::done(bytes.len());
         let changed = cleaned.text.as_bytes() != bytes;
         let mut tally = Tally { files: 1, changed: changed.into(), ..Tally::default() };
         tally.bytes_in = bytes.len() as u64;

@@ -16,6 +16,7 @@ use super::fields::{Fields, USUAL};
 use crate::cli::{
     emit::{self, What},
     ordered::in_order,
+    progress,
     tally::Tally,
     work::{Outcome, Work},
 };
@@ -74,6 +75,7 @@ pub(crate) fn clean(
         |block: io::Result<Block>| block.map(|block| Done::of(work, path, &fields, block)),
         |done| {
             let written = done.and_then(|done| {
+                progress::done(done.tally.bytes_in as usize);
                 outcome.tally.add(&done.tally);
                 outcome.changed |= done.changed;
                 let room = DESCRIBED.saturating_sub(outcome.warnings.len());
@@ -400,6 +402,8 @@ impl<R: Read> Iterator for Blocks<R> {
 
 #[cfg(test)]
 mod tests {
+    use clap::Parser;
+
     use super::*;
 
     #[test]
@@ -408,6 +412,36 @@ mod tests {
         assert_eq!(quote("新😀a", r#""\u65e7""#), r#""\u65b0\ud83d\ude00a""#);
         assert_eq!(unquote(r#""\u65b0\ud83d\ude00a""#).unwrap(), "新😀a");
         assert!(unquote(r#""\ud83d""#).is_err());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_quoted_is_read_again(text: String, ascii: bool) {
+            let like = if ascii { r#""\u4e2d""# } else { "\"中\"" };
+            let quoted = quote(&text, like);
+            proptest::prop_assert_eq!(unquote(&quoted).unwrap(), text);
+            proptest::prop_assert!(!ascii || quoted.is_ascii());
+        }
+
+        /// Whatever stands around the field, in whatever spelling, stays.
+        #[test]
+        fn every_other_byte_stays(
+            before in "( |\\t)*\\{( |\"n\":-?(0|[1-9][0-9]{0,40})(\\.[0-9]+)?(e[0-9]{1,4})?,|\"[^\"\\\\\\x00-\\x1f]*\" *: *(null|\\[\\{\\}\\]|\"\\\\/\"),)*",
+            after in "( *, *\"k\": *\"\\\\u00e9\\\\ud800\")* *\\}[ \\r]*",
+        ) {
+            let args = crate::cli::args::Cli::parse_from(["zhclean", "--only", "html-entities"]);
+            let work = Work::new(&args.clean.choose, &args.clean.read, What::Text, true).unwrap();
+            let line = |text: &str| format!("{before}\"text\" : \"{text}\"{after}\n");
+            proptest::prop_assume!(!before.contains("\"text\""));
+            let mut out = Vec::new();
+            let given = line("a&ldquo;b");
+            let fields = "text".parse().unwrap();
+            let block = Block::Lines { first: 1, bytes: given.clone().into_bytes() };
+            let done = Done::of(&work, Path::new("-"), &fields, block);
+            out.extend(done.bytes);
+            proptest::prop_assert_eq!(done.problems, [""; 0]);
+            proptest::prop_assert_eq!(String::from_utf8(out).unwrap(), line("a“b"));
+        }
     }
 
     /// Gives its bytes in pieces of the given size.

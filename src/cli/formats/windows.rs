@@ -10,7 +10,7 @@ use anyhow::{Result, bail};
 use super::{Format, HEAD};
 use crate::cli::{
     emit::What,
-    show,
+    progress, show,
     tally::Tally,
     work::{Outcome, Sink, WHOLE, Work},
 };
@@ -72,6 +72,7 @@ fn clean_by(
             }
         };
         let cleaned = work.clean_as(&bytes, encoding.as_deref());
+        progress::done(bytes.len());
         tally.count(&cleaned);
         tally.bytes_in += bytes.len() as u64;
         tally.bytes_out += cleaned.text.len() as u64;
@@ -153,7 +154,9 @@ mod tests {
         let text = line.repeat(40) + "末行";
         let want = text.replace("&ldquo;", "“").replace("&rdquo;", "”");
         let gbk = encoding_rs::GBK.encode(&text).0.into_owned();
-        for bytes in [text.clone().into_bytes(), gbk] {
+        let marked: Vec<u8> =
+            format!("\u{FEFF}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for bytes in [text.clone().into_bytes(), gbk, marked] {
             for window in [1, 7, 64, 200, 10_000] {
                 let mut out = Out::default();
                 clean_by(window, &work, bytes[..3].to_vec(), &bytes[3..], Format::Text, &mut out)
