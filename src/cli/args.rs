@@ -76,12 +76,13 @@ pub(crate) struct CleanArgs {
     /// With -i: do not keep the originals
     #[arg(long, help_heading = "What to write", requires = "in_place")]
     pub(crate) no_backup: bool,
-    /// With -i: when data is forced to the disk
+    /// With -i: bring texts to the disk many at a time, each by itself, or never
     #[arg(
         env = "ZHCLEAN_DURABILITY",
         hide_env = true,
         long,
-        value_name = "WHEN",
+        value_name = "batch|file|none",
+        hide_possible_values = true,
         help_heading = "What to write",
         default_value = "batch"
     )]
@@ -93,7 +94,12 @@ pub(crate) struct CleanArgs {
     #[arg(long, help_heading = "What to write", conflicts_with_all = ["out", "in_place", "emit"])]
     pub(crate) diff: bool,
     /// What to write: cleaned text, one JSON object a document, or the edits as spans
-    #[arg(long, value_name = "WHAT", help_heading = "What to write")]
+    #[arg(
+        long,
+        value_name = "text|json|spans",
+        hide_possible_values = true,
+        help_heading = "What to write"
+    )]
     pub(crate) emit: Option<Emit>,
     /// One JSON object a file on standard output, and one at the end
     #[arg(long, help_heading = "What to write", conflicts_with_all = ["diff", "emit"])]
@@ -170,7 +176,9 @@ pub(crate) struct Reading {
         env = "ZHCLEAN_FORMAT",
         hide_env = true,
         long,
-        value_name = "FORMAT",
+        value_name = "auto|text|html|jsonl|parquet|warc",
+        hide_possible_values = true,
+        hide_default_value = true,
         default_value = "auto"
     )]
     pub(crate) format: FormatArg,
@@ -219,7 +227,9 @@ pub(crate) struct Showing {
         env = "ZHCLEAN_PROGRESS",
         hide_env = true,
         long,
-        value_name = "WHEN",
+        value_name = "auto|always|never",
+        hide_possible_values = true,
+        hide_default_value = true,
         default_value = "auto"
     )]
     pub(crate) progress: When,
@@ -228,7 +238,9 @@ pub(crate) struct Showing {
         env = "ZHCLEAN_COLOR",
         hide_env = true,
         long,
-        value_name = "WHEN",
+        value_name = "auto|always|never",
+        hide_possible_values = true,
+        hide_default_value = true,
         default_value = "auto"
     )]
     pub(crate) color: When,

@@ -100,6 +100,12 @@ impl Row<'_> {
     }
 }
 
+/// What was changed; blanks alone could not be seen.
+fn marked(text: &str) -> String {
+    let text = snippet(text, WIDTH / 2);
+    if text.trim().is_empty() { text.replace(' ', "␣") } else { text }
+}
+
 /// The strip stage takes out whole lines.
 fn is_drop(change: &Change<'_>) -> bool {
     change.inserted.is_empty() && tally::stage_of(change.rule) == Some(Stage::Strip)
@@ -178,7 +184,7 @@ impl<'c> Page<'c> {
             return Ok(());
         }
         let (before, after) = self.around(change);
-        let (old, new) = (snippet(change.removed, WIDTH / 2), snippet(change.inserted, WIDTH / 2));
+        let (old, new) = (marked(change.removed), marked(change.inserted));
         let used =
             [&before, &old, &after, &before, &new, &after].iter().map(|s| s.width()).sum::<usize>()
                 + 3;

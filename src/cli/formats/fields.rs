@@ -51,7 +51,13 @@ impl Fields {
     pub(crate) fn find(&self, line: &str) -> Result<Vec<Range<usize>>, serde_json::Error> {
         let mut found = Vec::new();
         let mut json = serde_json::Deserializer::from_str(line);
-        Search { fields: self, line, found: &mut found }.deserialize(&mut json)?;
+        let search = Search { fields: self, line, found: &mut found };
+        // Straight in: the line itself need not be read twice.
+        if line.trim_ascii_start().starts_with('{') {
+            json.deserialize_map(search)?;
+        } else {
+            search.deserialize(&mut json)?;
+        }
         json.end()?;
         Ok(found)
     }
