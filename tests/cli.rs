@@ -210,6 +210,39 @@ fn compressed_files_are_read_and_written_compressed() {
 }
 
 #[test]
+fn an_archive_becomes_json_lines() {
+    use flate2::{Compression, write::GzEncoder};
+    use std::io::Write;
+    let record = |text: &str| {
+        let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+        let head = "WARC/1.0\r\nWARC-Type: conversion\r\nWARC-Target-URI: http://example.org/\r\n";
+        let len = text.len();
+        let head = format!("{head}Content-Type: text/plain\r\nContent-Length: {len}\r\n\r\n");
+        write!(packed, "{head}{text}\r\n\r\n").unwrap();
+        packed.finish().unwrap()
+    };
+    let text = std::str::from_utf8(DIRTY).unwrap();
+    let wet = [record(text), record(text)].concat();
+    let dir = tree(&[("t/a.warc.wet.gz", &wet)]);
+    zhclean(dir.path()).args(["-i", "t"]).assert().code(0);
+    assert_eq!(fs::read(dir.path().join("t/a.warc.wet.gz")).unwrap(), wet);
+    zhclean(dir.path()).args(["-o", "out", "t"]).assert().code(0);
+    let run = zhclean(dir.path())
+        .args(["-q", "--check", "--format", "jsonl", "out/a.jsonl.gz"])
+        .assert()
+        .code(0);
+    assert_eq!(run.get_output().stderr, b"");
+    let run = zhclean(dir.path()).write_stdin(&wet[..]).assert().code(0);
+    let lines = String::from_utf8(run.get_output().stdout.clone()).unwrap();
+    assert_eq!(lines.lines().count(), 2);
+    let page: serde_json::Value = serde_json::from_str(lines.lines().next().unwrap()).unwrap();
+    assert_eq!(
+        (page["url"].as_str(), page["text"].as_str()),
+        (Some("http://example.org/"), Some(CLEANED))
+    );
+}
+
+#[test]
 fn a_flag_beats_the_environment_which_beats_the_file() {
     let dir = tree(&[("zhclean.toml", b"only = [\"line-ends\"]\njobs = 1\n"), ("t/a.txt", DIRTY)]);
     zhclean(dir.path()).arg("t").assert().code(0);

@@ -245,7 +245,7 @@ impl Batch<'_> {
             let len = stage.len();
             let outcome = self.bounded(len, &found.path, &file, &mut stage)?;
             if stage.refused() {
-                return Ok((Outcome::skipped(Skipped::Html), None, Vec::new()));
+                return Ok((Outcome::skipped(Skipped::OtherFormat), None, Vec::new()));
             }
             let staged = if outcome.changed { stage.finish(&file)? } else { None };
             return Ok((outcome, staged.map(|staged| (at, staged)), Vec::new()));

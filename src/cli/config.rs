@@ -150,7 +150,9 @@ fn print(matches: &ArgMatches, file: Option<&Path>) -> Option<String> {
                 Value::Boolean(words.first().is_some_and(|word| word == "true"))
             }
             (_, []) => continue,
-            (_, [word, ..]) => Value::from(word.as_str()),
+            (_, [word, ..]) => {
+                word.parse().map_or_else(|_| Value::from(word.as_str()), Value::Integer)
+            }
         };
         let _ = writeln!(out, "{key} = {value}");
     }

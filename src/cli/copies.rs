@@ -71,6 +71,7 @@ impl Copies {
         }
         match self.emit {
             Emit::Text if format == Format::Html => html_target(target, &found.path),
+            Emit::Text if format == Format::Warc => warc_target(target),
             Emit::Text => target,
             Emit::Json | Emit::Spans => {
                 let mut name = target.into_os_string();
@@ -101,6 +102,24 @@ fn html_target(target: PathBuf, source: &Path) -> PathBuf {
         return name.into();
     }
     target.with_extension("txt")
+}
+
+/// `a.warc.gz` and `a.warc.wet.gz` become `a.jsonl.gz`.
+fn warc_target(target: PathBuf) -> PathBuf {
+    let packed = ["gz", "zst"].into_iter().find(|p| target.extension().is_some_and(|e| e == *p));
+    let mut name = if packed.is_some() { target.with_extension("") } else { target };
+    for part in ["wet", "warc"] {
+        if name.extension().is_some_and(|e| e.eq_ignore_ascii_case(part)) {
+            name.set_extension("");
+        }
+    }
+    let mut name = name.into_os_string();
+    name.push(".jsonl");
+    if let Some(packed) = packed {
+        name.push(".");
+        name.push(packed);
+    }
+    name.into()
 }
 
 impl Copy<'_> {

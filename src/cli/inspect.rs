@@ -185,12 +185,14 @@ fn look(work: &Work, path: &Path, bytes: &[u8]) -> Result<Seen> {
             }
             seen.line_ends = LineEnds::of(&super::work::given(&cleaned));
         }
-        Format::Jsonl => {
+        Format::Jsonl | Format::Warc => {
             let outcome = work.clean(path, bytes, &mut Nowhere, 1)?;
             let tally = outcome.tally;
-            // The lines are UTF-8, or they were passed by.
-            seen.encoding = Some("utf-8");
-            seen.confidence = Some(Confidence::Certain.as_str());
+            if format == Format::Jsonl {
+                // The lines are UTF-8, or they were passed by.
+                seen.encoding = Some("utf-8");
+                seen.confidence = Some(Confidence::Certain.as_str());
+            }
             seen.script = tally.scripts.iter().max_by_key(|(_, n)| **n).map(|(script, _)| *script);
             seen.documents = Some(tally.documents);
             seen.unreadable = tally.unreadable;
@@ -199,7 +201,7 @@ fn look(work: &Work, path: &Path, bytes: &[u8]) -> Result<Seen> {
             }
             seen.lines = tally.labels;
         }
-        Format::Parquet | Format::Warc | Format::Binary => {}
+        Format::Parquet | Format::Binary => {}
     }
     Ok(seen)
 }

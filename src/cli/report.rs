@@ -231,6 +231,9 @@ impl Report {
             return format!("{}: clean", Name(path));
         }
         let mut what: Vec<String> = Vec::new();
+        if outcome.extracted {
+            what.push("html → text".to_owned());
+        }
         let tally = &outcome.tally;
         for encoding in tally.encodings.keys().filter(|e| **e != "utf-8") {
             what.push(format!("{encoding} → utf-8"));

@@ -17,7 +17,7 @@ use super::{
         Format, HEAD,
         compressed::{Codec, Packed},
         fields::Fields,
-        jsonl, windows,
+        jsonl, warc, windows,
     },
     progress,
     show::{self, Name},
@@ -70,6 +70,8 @@ pub(crate) struct Nowhere;
 pub(crate) struct Outcome {
     pub(crate) tally: Tally,
     pub(crate) changed: bool,
+    /// The text was taken out of markup.
+    pub(crate) extracted: bool,
     /// The file was not for us: why.
     pub(crate) skipped: Option<Skipped>,
     pub(crate) warnings: Vec<String>,
@@ -82,7 +84,7 @@ pub(crate) enum Skipped {
     TooLarge,
     HardLinked,
     Special,
-    Html,
+    OtherFormat,
 }
 
 impl Work {
@@ -147,11 +149,14 @@ impl Work {
         let format = Format::of(self.format, &head, Some(named));
         match format {
             Format::Binary => Ok(Outcome::skipped(Skipped::Binary)),
-            Format::Parquet | Format::Warc => bail!(
-                "this version does not read {}: convert it to JSON lines first, or clean it as \
-                 text with --format text",
-                if format == Format::Warc { "WARC and WET" } else { "Parquet" }
+            Format::Parquet => bail!(
+                "this version does not read Parquet: convert it to JSON lines first, or clean it as \
+                 text with --format text"
             ),
+            Format::Warc => {
+                let input = io::Cursor::new(head).chain(input);
+                warc::clean(self, path, input, sink, jobs)
+            }
             Format::Jsonl => {
                 sink.begin(None, format)?;
                 jsonl::clean(
@@ -172,6 +177,10 @@ impl Work {
                     return Ok(Outcome::skipped(Skipped::TooLarge));
                 }
                 if bytes.len() as u64 > WHOLE {
+                    // A page is understood as a whole, or not at all.
+                    if format == Format::Html {
+                        return Ok(Outcome::skipped(Skipped::TooLarge));
+                    }
                     return windows::clean(self, bytes, input, format, sink);
                 }
                 self.document(path, &bytes, format, sink)
@@ -213,21 +222,27 @@ impl Work {
                 }
             }
         }
-        Ok(Outcome { tally, changed, ..Outcome::default() })
+        let extracted = format == Format::Html;
+        Ok(Outcome { tally, changed, extracted, ..Outcome::default() })
     }
 
     /// Decodes and cleans a whole document: of a web page, its article.
     pub(crate) fn clean_whole<'b>(&self, bytes: &'b [u8], format: Format) -> Cleaned<'b> {
-        if format == Format::Html {
-            let hint = Hint { encoding: self.encoding.as_deref(), ..Hint::default() };
-            return self.cleaner.clean_html_bytes(bytes, hint);
-        }
-        self.clean_bytes(bytes)
+        self.clean_declared(bytes, format, None)
     }
 
-    /// Decodes and cleans, believing the caller about the encoding.
-    pub(crate) fn clean_bytes<'b>(&self, bytes: &'b [u8]) -> Cleaned<'b> {
-        self.clean_as(bytes, self.encoding.as_deref())
+    /// The same, with what a server said of the encoding.
+    pub(crate) fn clean_declared<'b>(
+        &self,
+        bytes: &'b [u8],
+        format: Format,
+        declared: Option<&str>,
+    ) -> Cleaned<'b> {
+        let hint = Hint { encoding: self.encoding.as_deref(), declared };
+        match format {
+            Format::Html => self.cleaner.clean_html_bytes(bytes, hint),
+            _ => self.cleaner.clean_bytes(bytes, hint),
+        }
     }
 
     /// Decodes and cleans what is known to be in `encoding`, if that is known.
@@ -279,8 +294,8 @@ impl Skipped {
                     .to_owned()
             }
             Skipped::Special => "not a regular file, skipped".to_owned(),
-            Skipped::Html => {
-                "a web page, skipped: its text does not go into a .html; use -o DIR".to_owned()
+            Skipped::OtherFormat => {
+                "not plain text, skipped: its text cannot take its place; use -o DIR".to_owned()
             }
         }
     }
@@ -292,7 +307,7 @@ impl Skipped {
             Skipped::TooLarge => "too large",
             Skipped::HardLinked => "hard-linked",
             Skipped::Special => "not a regular file",
-            Skipped::Html => "web page",
+            Skipped::OtherFormat => "not plain text",
         }
     }
 }

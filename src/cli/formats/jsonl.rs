@@ -242,7 +242,11 @@ impl Done {
             Ok(text) => text,
             Err(e) => bail!("holds a string that is no text ({e})"),
         };
-        let cleaned = work.cleaner.clean(&text);
+        let cleaned = if super::is_html(&text) {
+            work.cleaner.clean_html(&text)
+        } else {
+            work.cleaner.clean(&text)
+        };
         self.tally.count(&cleaned);
         match work.what {
             What::Text | What::Nothing => {}

@@ -2,6 +2,7 @@
 pub(crate) mod compressed;
 pub(crate) mod fields;
 pub(crate) mod jsonl;
+pub(crate) mod warc;
 pub(crate) mod windows;
 
 use std::{ffi::OsStr, path::Path};
@@ -121,16 +122,29 @@ fn is_key(text: &[u8]) -> bool {
         .is_some_and(|end| end < 200 && rest[end + 1..].trim_ascii_start().starts_with(b":"))
 }
 
+fn looks_like_html(head: &[u8]) -> bool {
+    let head = &head[..head.len().min(PROLOGUE)];
+    if memchr::memchr(b'<', head).is_none() {
+        return false;
+    }
+    let (text, _) = zhclean::decode(head, Hint::default());
+    is_html(&text)
+}
+
+/// How far in a page the first elements may be.
+const PROLOGUE: usize = 4096;
+
 /// A document type or a root element at the top, or a head, a body and the
 /// like in the first lines.
-fn looks_like_html(head: &[u8]) -> bool {
-    let (text, _) = zhclean::decode(&head[..head.len().min(4096)], Hint::default());
-    let lower = text.trim_start().to_ascii_lowercase();
-    if ["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| lower.starts_with(tag)) {
-        return true;
+pub(crate) fn is_html(text: &str) -> bool {
+    let text = text.trim_start();
+    if !text.starts_with('<') {
+        return false;
     }
-    lower.starts_with('<')
-        && ["<html", "<head>", "<body", "<meta "].iter().any(|t| lower.contains(t))
+    let end = text.floor_char_boundary(PROLOGUE);
+    let lower = text[..end].to_ascii_lowercase();
+    ["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| lower.starts_with(tag))
+        || ["<html", "<head>", "<body", "<meta "].iter().any(|tag| lower.contains(tag))
 }
 
 #[cfg(test)]

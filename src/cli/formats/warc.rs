@@ -1,0 +1,310 @@
+//! Web archives: each page that a crawler kept becomes a line of JSON.
+//!
+//! WARC 1.x as ISO 28500 has it: a version line, header lines, a blank line, a
+//! block of the length that the header says, two line ends. An archive is
+//! never written: its digests and indexes would no longer fit.
+
+use std::{
+    io::{self, BufRead, BufReader, Read},
+    ops::ControlFlow,
+    path::Path,
+};
+
+use anyhow::Result;
+use serde::Serialize;
+use zhclean::Cleaned;
+
+use super::Format;
+use crate::cli::{
+    emit::{self, What},
+    ordered::in_order,
+    progress,
+    tally::Tally,
+    work::{Outcome, Sink, Work},
+};
+
+/// A larger page is no news.
+const LARGEST: u64 = 64 << 20;
+
+/// More than this of headers is no archive.
+const HEADERS: u64 = 64 << 10;
+
+/// What an archive keeps of one page.
+#[derive(Debug, Default)]
+struct Record {
+    number: u64,
+    kind: String,
+    url: Option<String>,
+    date: Option<String>,
+    content_type: String,
+    block: Vec<u8>,
+    /// The block was longer than is read.
+    too_large: bool,
+}
+
+/// A page as it is written.
+#[derive(Serialize)]
+struct Page<'a> {
+    url: Option<&'a str>,
+    fetched: Option<&'a str>,
+    encoding: &'static str,
+    script: &'static str,
+    title: Option<&'a str>,
+    date: Option<&'a str>,
+    source: Option<&'a str>,
+    author: Option<&'a str>,
+    editor: Option<&'a str>,
+    text: &'a str,
+}
+
+/// Cleans the pages of `input`, one line each.
+pub(crate) fn clean(
+    work: &Work,
+    path: &Path,
+    input: impl Read + Send,
+    sink: &mut dyn Sink,
+    jobs: usize,
+) -> Result<Outcome> {
+    sink.begin(None, Format::Warc)?;
+    let largest = work.max_size.unwrap_or(LARGEST).min(LARGEST);
+    let records = Records { input: BufReader::with_capacity(1 << 16, input), largest, number: 0 };
+    let mut outcome =
+        Outcome { tally: Tally { files: 1, ..Tally::default() }, ..Outcome::default() };
+    let mut failed = None;
+    in_order(
+        records,
+        jobs,
+        |record| record.and_then(|record| one(work, path, &record)),
+        |page| {
+            let written = page.and_then(|(line, tally)| {
+                progress::done(tally.bytes_in as usize);
+                outcome.tally.add(&tally);
+                sink.write_all(&line)?;
+                sink.flush()
+            });
+            match written {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(e) => {
+                    failed = Some(e);
+                    ControlFlow::Break(())
+                }
+            }
+        },
+    );
+    if let Some(e) = failed {
+        return Err(e.into());
+    }
+    let large = outcome.tally.bad_lines;
+    if large > 0 {
+        outcome.warnings.push(format!("{large} records were too large and left out"));
+    }
+    outcome.changed = outcome.tally.documents > 0;
+    outcome.tally.changed = outcome.changed.into();
+    Ok(outcome)
+}
+
+/// The line of one record, if it holds a page.
+fn one(work: &Work, path: &Path, record: &Record) -> io::Result<(Vec<u8>, Tally)> {
+    let mut tally = Tally { bytes_in: record.block.len() as u64, ..Tally::default() };
+    let mut line = Vec::new();
+    if record.too_large {
+        tally.bad_lines = 1;
+        return Ok((line, tally));
+    }
+    let Some((body, content_type)) = record.body() else { return Ok((line, tally)) };
+    let format = if content_type.contains("html") { Format::Html } else { Format::Text };
+    let declared = charset_of(&content_type);
+    let cleaned = work.clean_declared(body, format, declared.as_deref());
+    tally.count(&cleaned);
+    match work.what {
+        What::Nothing | What::Diff => {}
+        What::Text => {
+            serde_json::to_writer(&mut line, &record.page(&cleaned))?;
+            line.push(b'\n');
+        }
+        What::Json | What::Spans => {
+            emit::json_line(&mut line, work.what, path, Some(record.number), &cleaned)?;
+        }
+    }
+    tally.bytes_out = line.len() as u64;
+    Ok((line, tally))
+}
+
+impl Record {
+    /// The page in the record and its type: the answer of a server, or the text
+    /// that somebody has taken from it.
+    fn body(&self) -> Option<(&[u8], String)> {
+        match self.kind.as_str() {
+            "conversion" | "resource" if self.content_type.starts_with("text/") => {
+                Some((&self.block, self.content_type.clone()))
+            }
+            "response" => {
+                let end = memchr::memmem::find(&self.block, b"\r\n\r\n")?;
+                let head = String::from_utf8_lossy(&self.block[..end]).to_ascii_lowercase();
+                let mut lines = head.lines();
+                let status = lines.next()?.split(' ').nth(1)?;
+                let kind = lines.find_map(|line| line.strip_prefix("content-type:"))?;
+                let text = kind.contains("text/") || kind.contains("xhtml");
+                (status == "200" && text).then(|| (&self.block[end + 4..], kind.trim().to_owned()))
+            }
+            _ => None,
+        }
+    }
+
+    fn page<'a>(&'a self, cleaned: &'a Cleaned<'_>) -> Page<'a> {
+        let metadata = &cleaned.metadata;
+        Page {
+            url: self.url.as_deref(),
+            fetched: self.date.as_deref(),
+            encoding: cleaned.decoded.encoding,
+            script: cleaned.script.as_str(),
+            title: metadata.title.as_deref(),
+            date: metadata.date.as_deref(),
+            source: metadata.source.as_deref(),
+            author: metadata.author.as_deref(),
+            editor: metadata.editor.as_deref(),
+            text: &cleaned.text,
+        }
+    }
+}
+
+/// `gbk` of `text/html; charset="GBK"`.
+fn charset_of(content_type: &str) -> Option<String> {
+    let (_, rest) = content_type.split_once("charset=")?;
+    let label = rest.split(';').next()?.trim().trim_matches(['"', '\'']);
+    (!label.is_empty()).then(|| label.to_owned())
+}
+
+/// Reads an archive record by record.
+struct Records<R> {
+    input: R,
+    largest: u64,
+    number: u64,
+}
+
+impl<R: BufRead> Records<R> {
+    /// A line without its end; `None` at the end of the archive.
+    fn line(&mut self) -> io::Result<Option<Vec<u8>>> {
+        let mut line = Vec::new();
+        (&mut self.input).take(HEADERS).read_until(b'\n', &mut line)?;
+        if line.is_empty() {
+            return Ok(None);
+        }
+        while line.last().is_some_and(|b| matches!(b, b'\r' | b'\n')) {
+            line.pop();
+        }
+        Ok(Some(line))
+    }
+
+    fn record(&mut self) -> io::Result<Option<Record>> {
+        let version = loop {
+            match self.line()? {
+                None => return Ok(None),
+                Some(line) if line.is_empty() => {}
+                Some(line) => break line,
+            }
+        };
+        let number = self.number + 1;
+        let broken = |what: &str| {
+            let at = format!("record {number}: {what}; the archive is damaged here");
+            io::Error::new(io::ErrorKind::InvalidData, at)
+        };
+        if !version.starts_with(b"WARC/1.") {
+            return Err(broken("no WARC/1.x at its beginning"));
+        }
+        let mut record = Record { number, ..Record::default() };
+        let (mut len, mut read) = (None, 0);
+        loop {
+            let Some(line) = self.line()? else { return Err(broken("cut short")) };
+            read += line.len() as u64;
+            if line.is_empty() {
+                break;
+            }
+            if read > HEADERS {
+                return Err(broken("its header has no end"));
+            }
+            let line = String::from_utf8_lossy(&line);
+            let Some((name, value)) = line.split_once(':') else { continue };
+            let value = value.trim();
+            match name.to_ascii_lowercase().as_str() {
+                "warc-type" => record.kind = value.to_ascii_lowercase(),
+                "warc-target-uri" => {
+                    record.url = Some(value.trim_matches(['<', '>']).to_owned());
+                }
+                "warc-date" => record.date = Some(value.to_owned()),
+                "content-type" => record.content_type = value.to_ascii_lowercase(),
+                "content-length" => len = value.parse::<u64>().ok(),
+                _ => {}
+            }
+        }
+        let Some(len) = len else { return Err(broken("it does not say how long it is")) };
+        let read = if len > self.largest {
+            record.too_large = true;
+            io::copy(&mut (&mut self.input).take(len), &mut io::sink())?
+        } else {
+            // Read as it comes: the length may be a lie.
+            (&mut self.input).take(len).read_to_end(&mut record.block)? as u64
+        };
+        if read < len {
+            return Err(broken("cut short"));
+        }
+        self.number = number;
+        Ok(Some(record))
+    }
+}
+
+impl<R: BufRead> Iterator for Records<R> {
+    type Item = io::Result<Record>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.record().transpose()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(kind: &str, content_type: &str, block: &str) -> String {
+        format!(
+            "WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: <http://example.org/>\r\n\
+             Content-Type: {content_type}\r\nContent-Length: {}\r\n\r\n{block}\r\n\r\n",
+            block.len()
+        )
+    }
+
+    fn read(archive: &str, largest: u64) -> Vec<io::Result<Record>> {
+        Records { input: archive.as_bytes(), largest, number: 0 }.collect()
+    }
+
+    #[test]
+    fn pages_are_found_and_the_rest_is_passed_by() {
+        let answer = "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=\"GBK\"\r\n\r\n<p>a";
+        let image = "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\nx";
+        let gone = "HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\n\r\nx";
+        let archive = record("warcinfo", "application/warc-fields", "a: b")
+            + &record("response", "application/http", answer)
+            + &record("response", "application/http", image)
+            + &record("response", "application/http", gone)
+            + &record("conversion", "text/plain", "新闻");
+        let records: Vec<Record> =
+            read(&archive, LARGEST).into_iter().map(Result::unwrap).collect();
+        let bodies: Vec<_> = records.iter().filter_map(Record::body).collect();
+        assert_eq!(bodies.len(), 2);
+        assert_eq!((bodies[0].0, charset_of(&bodies[0].1)), (&b"<p>a"[..], Some("gbk".to_owned())));
+        assert_eq!(bodies[1].0, "新闻".as_bytes());
+        assert_eq!(records[1].url.as_deref(), Some("http://example.org/"));
+    }
+
+    #[test]
+    fn a_damaged_archive_is_an_error_and_not_silence() {
+        let whole = record("conversion", "text/plain", "news");
+        for cut in [10, 60, whole.len() - 6] {
+            let read = read(&whole[..cut], LARGEST);
+            assert!(matches!(read[..], [Err(_)]), "{cut}");
+        }
+        assert!(matches!(read("<html>", LARGEST)[..], [Err(_)]));
+        let large = read(&whole, 3);
+        assert!(large[0].as_ref().is_ok_and(|record| record.too_large && record.block.is_empty()));
+    }
+}
