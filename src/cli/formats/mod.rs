@@ -141,8 +141,7 @@ pub(crate) fn is_html(text: &str) -> bool {
     if !text.starts_with('<') {
         return false;
     }
-    let end = text.floor_char_boundary(PROLOGUE);
-    let lower = text[..end].to_ascii_lowercase();
+    let lower = text.chars().take(PROLOGUE).collect::<String>().to_ascii_lowercase();
     ["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| lower.starts_with(tag))
         || ["<html", "<head>", "<body", "<meta "].iter().any(|tag| lower.contains(tag))
 }
