@@ -232,6 +232,12 @@ fn above(looks: &[Look], article: &Range<usize>, title: Option<usize>, verdicts:
     let head = 0..article.start;
     let Some(last) = head.clone().rev().find(|n| sure(&looks[*n])) else { return };
     let first = title.filter(|n| *n < last).unwrap_or(last);
+    // One or two lines between the furniture and the headline belong to it.
+    let kickers = title.map_or(0..0, |title| {
+        let above = (0..title).rev();
+        let run = above.take_while(|n| looks[*n].strength < Strength::Near).count();
+        if run <= 2 { title - run..title } else { 0..0 }
+    });
     let menu = head
         .clone()
         .any(|n| sure(&looks[n]) && !matches!(looks[n].class, Some(Class::Meta | Class::Caption)));
@@ -246,7 +252,7 @@ fn above(looks: &[Look], article: &Range<usize>, title: Option<usize>, verdicts:
         if n > last {
             continue;
         }
-        let kicker = Some(n + 1) == title && look.han >= 8 && (n == 0 || sure(&looks[n - 1]));
+        let kicker = kickers.contains(&n) && look.han >= 6;
         let below = title.is_some_and(|title| n > title);
         // Without a menu nothing but dates and names stands above: what is left is of the article.
         let series = look.tight.starts_with('—') || !menu && look.han >= 6;
@@ -266,8 +272,10 @@ fn below(looks: &[Look], article: Range<usize>, verdicts: &mut [Verdict]) {
     let furniture = |look: &&Look| look.strength >= Strength::Near;
     let starts = |n: usize| {
         let beside = looks[n + 1..(n + 5).min(looks.len())].iter().filter(furniture).count();
-        sure(&looks[n])
-            || looks[n].strength == Strength::Near && (beside > 0 || n + 1 == looks.len())
+        // Who signs a notice puts the day below.
+        let signed = looks[n].because == A_DATE && n > 0 && looks[n - 1].strength < Strength::Near;
+        let near = looks[n].strength == Strength::Near && !signed;
+        sure(&looks[n]) || near && (beside > 0 || n + 1 == looks.len())
     };
     let Some(mut first) = tail.clone().find(|n| starts(*n)) else { return };
     let sures = looks[first..].iter().filter(|look| sure(look)).count();
@@ -307,7 +315,7 @@ fn outside(article: &Range<usize>, title: Option<usize>, verdicts: &mut [Verdict
 /// The headline, if there is one.
 fn title(looks: &[Look], article: &Range<usize>, licensed: bool) -> Option<usize> {
     let prose = |look: &Look| look.strength == Strength::Prose;
-    let first = (article.start..article.end).find(|n| prose(&looks[*n]))?;
+    let first = article.clone().find(|n| prose(&looks[*n])).unwrap_or(article.start);
     if !licensed {
         return (first > 0 && can_head(&looks[0])).then_some(0);
     }
@@ -337,7 +345,7 @@ fn title(looks: &[Look], article: &Range<usize>, licensed: bool) -> Option<usize
         score += match look.han {
             9..=36 => 1.0,
             5..=50 => -0.5,
-            _ => -1.5,
+            _ => -1.0,
         };
         score -= 0.1 * (first - n).min(20) as f32;
         if score > best.0 {
