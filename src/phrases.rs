@@ -267,7 +267,7 @@ pub(crate) fn entries(text: &'static str) -> impl Iterator<Item = (&'static str,
 /// compared in full.
 #[inline]
 fn fold(a: u32, b: u32) -> u32 {
-    (a << 16 | a >> 16) ^ b
+    a.rotate_left(16) ^ b
 }
 
 #[inline]

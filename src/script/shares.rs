@@ -67,7 +67,7 @@ impl ScriptShares {
             at += len;
             let class = classes.get(ch as usize).copied().unwrap_or(HAN);
             han += usize::from(class & HAN);
-            hans += usize::from(class / HANS & 1);
+            hans += usize::from((class / HANS) & 1);
             hant += usize::from(class / HANT);
         }
         ScriptShares { han, hans, hant }
@@ -136,7 +136,8 @@ pub(super) fn parts_in(text: &str, script: Script) -> Vec<Range<usize>> {
     };
     let whole = ScriptShares::of(text);
     if whole.hans == 0 || whole.hant == 0 {
-        return if is(whole).is_gt() { vec![0..text.len()] } else { vec![] };
+        let all = is(whole).is_gt().then_some(0..text.len());
+        return all.into_iter().collect();
     }
     let mut parts: Vec<Range<usize>> = Vec::new();
     for (at, sentence) in sentences(text) {
