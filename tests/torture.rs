@@ -235,7 +235,16 @@ fn ctrl_c_finishes_the_file_in_hand() {
         let dir = TempDir::new().unwrap();
         let root = dir.path().join("tree");
         plant(&root);
-        let (_, output) = struck(&root, "fallocate", "signal=INT", when);
+        // One thread: strace counts by thread, and a second Ctrl-C stops at once.
+        let mut command = Command::new("strace");
+        command
+            .args(["-f", "-qq", "-o", "/dev/null", "-e", "trace=fallocate", "-e"])
+            .arg(format!("inject=fallocate:signal=INT:when={when}"))
+            .arg(cargo_bin("zhclean"))
+            .args(["-i", "-j", "1", "."])
+            .current_dir(&root)
+            .stdin(Stdio::null());
+        let output = run(&mut command);
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         let now = contents(&root);
         if output.status.code() == Some(130) {
@@ -476,9 +485,9 @@ fn what_a_writer_appends_meanwhile_is_not_lost() {
     let dir = TempDir::new().unwrap();
     let path = dir.path().join("a.txt");
     let line = "他说&ldquo;好&rdquo;。\n";
-    fs::write(&path, line.repeat(50_000)).unwrap();
+    fs::write(&path, line.repeat(10_000)).unwrap();
     let mut appended = 0;
-    for _ in 0..10 {
+    for _ in 0..3 {
         let mut child =
             zhclean(dir.path()).args(["-i", "."]).stderr(Stdio::null()).spawn().unwrap();
         // Each line is written to whatever the name leads to at the time.
@@ -494,7 +503,7 @@ fn what_a_writer_appends_meanwhile_is_not_lost() {
     // Between the last look and the rename there is a moment that no program
     // can close; a writer that holds the file open can always fall into it.
     assert!(lost <= 2, "{lost} of {appended} lines lost");
-    assert!(text.matches("他说").count() == 50_000);
+    assert!(text.matches("他说").count() == 10_000);
 }
 
 #[test]
