@@ -56,7 +56,7 @@ mod tests {
         let page = extract(
             "<html><head><title>新桥通车_平原网</title><script>var a = '<p>';</script></head><body>\
              <ul class=nav><li><a href=#>首页</a><li><a>新闻</a></ul>\
-             <div id=content><h1>新桥通车</h1><p>连接<b>两岸</b>的\n新桥通车。<br>市民过河&nbsp;只要五分钟。</div>",
+             <div id=news-content><h1>新桥通车</h1><p>连接<b>两岸</b>的\n新桥通车。<br>市民过河&nbsp;只要五分钟。</div>",
         );
         assert_eq!(
             page.text,

@@ -516,7 +516,9 @@ fn key_at(shadow: &Shadow, n: usize) -> Option<(Key, usize)> {
     }
     let named = matches!(key, Key::Author | Key::Editor);
     // 记者李明 without a mark between: only a family name tells it from 记者手记.
-    let glued = named && word.chars().count() > 1 && SURNAMES.contains(shadow.get(at));
+    // 作者简介 is a heading, though 简 is a family name: nobody glues those.
+    let glues = ["记者", "通讯员", "编辑", "责编"].iter().any(|end| word.ends_with(end));
+    let glued = named && glues && SURNAMES.contains(shadow.get(at));
     let ends = at >= shadow.chars.len();
     (at > spaces && named
         || glued && at == spaces

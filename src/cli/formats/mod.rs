@@ -97,8 +97,10 @@ fn is_binary(head: &[u8]) -> bool {
     if marked || controls * 50 <= head.len() {
         return false;
     }
-    let (_, decoded) = zhclean::decode(&head[..head.len().min(4096) & !3], Hint::default());
-    !decoded.encoding.starts_with("utf-16") && !decoded.encoding.starts_with("utf-32")
+    let (text, decoded) = zhclean::decode(&head[..head.len().min(4096) & !3], Hint::default());
+    let wide = decoded.encoding.starts_with("utf-16") || decoded.encoding.starts_with("utf-32");
+    // Zeros are UTF-16, too, and no text in it either.
+    !wide || text.chars().filter(|ch| *ch == '\0').count() * 50 > text.len()
 }
 
 /// A whole JSON object on the first line that is not blank.

@@ -33,7 +33,11 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             let (Ok(code), false) = (u16::try_from(ch as u32), ch == '\u{FFFD}') else { continue };
             table.chars[at(lead, trail)] = code;
             let pair = u16::from_be_bytes(bytes);
-            table.pairs[usize::from(code)] = pair;
+            match &mut table.pairs[usize::from(code)] {
+                first if *first == NONE => *first = pair,
+                // A3A0 is read as U+3000, too; writers write A1A1.
+                _ => table.composed.push((ch, pair)),
+            }
             if matches!(ch, '\u{F900}'..='\u{FAFF}') {
                 decompose_canonical(ch, |one| {
                     if one != ch {
@@ -69,8 +73,8 @@ fn is_private(ch: char) -> bool {
     matches!(ch, '\u{E000}'..='\u{F8FF}')
 }
 
-/// The bytes that were read as `ch`: its own pair, and the pair of the
-/// compatibility ideograph that it replaced.
+/// The bytes that were read as `ch`: its own pair, a second one if it has two,
+/// and the pair of the compatibility ideograph that it replaced.
 pub(super) fn pairs(ch: char) -> impl Iterator<Item = [u8; 2]> {
     let own = u16::try_from(ch as u32).ok().map(|code| TABLE.pairs[usize::from(code)]);
     let composed = TABLE.composed.iter().filter(move |(one, _)| *one == ch).map(|(_, pair)| *pair);
