@@ -16,7 +16,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let cleaner =
         Cleaner::new(Options::default().only(["strip", "reflow"]).map_err(|e| e.to_string())?);
     let mut scores: [Vec<(f64, usize)>; 2] = Default::default();
-    let (mut bytes, mut spent, mut pages, mut again) = (0, 0.0, 0, 0);
+    let (mut bytes, mut spent, mut pages) = (0, 0.0, 0);
     for row in index.lines().skip(1) {
         let columns: Vec<&str> = row.split('\t').collect();
         let (id, genre) = (columns[0], columns[2]);
@@ -34,7 +34,6 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         spent += start.elapsed().as_secs_f64();
         bytes += html.len();
         pages += 1;
-        again += usize::from(cleaner.clean(&cleaned.text).text != cleaned.text);
         let title = cleaned.metadata.title.as_deref().unwrap_or_default();
         let body: String = cleaned
             .text

@@ -42,7 +42,7 @@ enum Place {
     Check,
     Stdout(Turns),
     Copies(Copies),
-    InPlace(Trees),
+    Trees(Trees),
 }
 
 /// The trees that files are replaced in.
@@ -52,10 +52,14 @@ struct Trees {
     of_root: Vec<(usize, PathBuf)>,
 }
 
-/// What came of one file, and what waits to be put in place.
+/// What came of a file, what waits to be put in its place in which store, and
+/// what goes to standard output.
+type Done = (Outcome, Option<(usize, Staged)>, Vec<u8>);
+
+/// A file, and what came of it.
 struct Ended {
     path: PathBuf,
-    result: Result<(Outcome, Option<(usize, Staged)>, Vec<u8>)>,
+    result: Result<Done>,
 }
 
 pub(crate) fn run(args: &CleanArgs) -> Result<u8> {
@@ -156,7 +160,7 @@ fn batch(args: &CleanArgs, what: What) -> Result<u8> {
         );
     }
     pending.commit(&place, &mut report);
-    if let Place::InPlace(trees) = &place {
+    if let Place::Trees(trees) = &place {
         store::sweep(&stale.lock().expect("its threads are gone"));
         for store in &trees.stores {
             if store.finish()? {
@@ -174,7 +178,7 @@ fn place(args: &CleanArgs, what: What, roots: &[Root]) -> Result<Place> {
         return Ok(Place::Copies(copies));
     }
     if args.in_place {
-        return Ok(Place::InPlace(Trees::open(args, roots)?));
+        return Ok(Place::Trees(Trees::open(args, roots)?));
     }
     Ok(if what == What::Nothing { Place::Check } else { Place::Stdout(Turns::default()) })
 }
@@ -231,12 +235,8 @@ impl Batch<'_> {
         Ended { path: found.path.clone(), result }
     }
 
-    fn clean(
-        &self,
-        n: usize,
-        found: &Found,
-    ) -> Result<(Outcome, Option<(usize, Staged)>, Vec<u8>)> {
-        if let Place::InPlace(trees) = self.place {
+    fn clean(&self, n: usize, found: &Found) -> Result<Done> {
+        if let Place::Trees(trees) = self.place {
             let (at, below) = trees.of(found);
             let (mut stage, file) = match Stage::open(&trees.stores[at], &below)? {
                 Ok(opened) => opened,
@@ -255,7 +255,7 @@ impl Batch<'_> {
             return Ok((Outcome::skipped(Skipped::Special), None, Vec::new()));
         };
         match self.place {
-            Place::Check | Place::InPlace(_) => {
+            Place::Check | Place::Trees(_) => {
                 let outcome = self.bounded(len, &found.path, &file, &mut Nowhere)?;
                 Ok((outcome, None, Vec::new()))
             }
@@ -312,10 +312,10 @@ impl Pending {
                 }
             }
             Ok((outcome, None, rest)) => {
-                if let Place::Stdout(turns) = place {
-                    if let Err(e) = turns.end(&rest) {
-                        return report.stopped(&e);
-                    }
+                if let Place::Stdout(turns) = place
+                    && let Err(e) = turns.end(&rest)
+                {
+                    return report.stopped(&e);
                 }
                 return report.ended(&ended.path, &outcome);
             }
@@ -333,7 +333,7 @@ impl Pending {
     }
 
     fn commit(&mut self, place: &Place, report: &mut Report) {
-        let Place::InPlace(trees) = place else { return };
+        let Place::Trees(trees) = place else { return };
         let mut failed: BTreeMap<(usize, PathBuf), Error> = BTreeMap::new();
         for (at, staged) in std::mem::take(&mut self.waiting) {
             for (below, result) in trees.stores[at].commit(staged) {

@@ -96,7 +96,7 @@ fn html_target(target: PathBuf, source: &Path) -> PathBuf {
         let other = source.with_extension(extension);
         other != source && other.exists()
     };
-    if ["txt"].iter().chain(&HTML).any(|e| rival(e)) {
+    if ["txt"].iter().chain(&HTML).any(rival) {
         let mut name = target.into_os_string();
         name.push(".txt");
         return name.into();

@@ -6,7 +6,7 @@ use encoding_rs::{
 };
 
 /// One way to damage a text, and what can be asked of its repair.
-pub struct Class {
+pub(super) struct Class {
     pub name: String,
     /// Nothing is lost, so that everything can be repaired.
     pub lossless: bool,
@@ -18,7 +18,7 @@ pub struct Class {
 }
 
 #[derive(Clone, Copy, PartialEq)]
-pub enum Needs {
+pub(super) enum Needs {
     Any,
     Simplified,
     Traditional,
@@ -56,7 +56,7 @@ const IBM437: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£
 const IBM850: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{AD}±‗¾¶§÷¸°¨·¹³²■\u{A0}";
 
 /// Every class that is measured.
-pub fn classes() -> Vec<Class> {
+pub(super) fn classes() -> Vec<Class> {
     use Decoder::*;
     use Encoder::*;
     let mut all = Vec::new();
@@ -125,7 +125,7 @@ pub fn classes() -> Vec<Class> {
 
 impl Class {
     /// The damaged text; nothing if the first encoding cannot hold it.
-    pub fn apply(&self, text: &str) -> Option<String> {
+    pub(super) fn apply(&self, text: &str) -> Option<String> {
         if self.half {
             let cut = text.char_indices().nth(text.chars().count() / 2)?.0;
             return Some(text[..cut].to_owned() + &self.damage(&text[cut..])?);

@@ -64,7 +64,7 @@ struct Settings {
 }
 
 /// Runs the measurement.
-pub fn run(args: &[String]) -> Result<(), String> {
+pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let mut settings =
         Settings { lines: 100, class: None, files: None, show: false, damage_only: false };
     let mut folder = None;
@@ -262,8 +262,9 @@ fn speed(cleaner: &Cleaner, corpora: &[Corpus]) {
         let text = corpus.lines.join("\n");
         let mut row =
             format!("{:26} clean {:7.0}", corpus.name, rate(&text, |t| drop(cleaner.clean(t))));
-        let validate =
-            rate(&text, |t| drop(std::hint::black_box(std::str::from_utf8(t.as_bytes()))));
+        let validate = rate(&text, |t| {
+            let _ = std::hint::black_box(std::str::from_utf8(t.as_bytes()));
+        });
         row += &format!("  (from_utf8 {validate:.0})");
         let some = corpus.lines[..corpus.lines.len().min(2000)].join("\n");
         for name in ["utf8>cp1252", "utf8>gbk", "gbk>cp1252", "gbk>big5"] {
