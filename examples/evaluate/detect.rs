@@ -163,9 +163,13 @@ fn spoilt(lines: &[String], length: usize, codec: Codec, dice: &mut Dice, every:
 fn block(lines: &[String], length: usize, codec: Codec, dice: &mut Dice) -> Vec<u8> {
     let mut at = dice.below(lines.len());
     let mut bytes = Vec::new();
-    while bytes.len() < length || bytes[..length].is_ascii() {
+    while bytes.len() < length {
         bytes.extend(encoded(&lines[at % lines.len()], codec));
         bytes.push(b'\n');
+        // A block in which nothing can be damaged says nothing.
+        if bytes.is_ascii() {
+            bytes.clear();
+        }
         at += 1;
     }
     bytes
