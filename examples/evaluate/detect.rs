@@ -150,7 +150,10 @@ const NOISES: [(&str, Damage); 6] = [
 
 fn spoilt(lines: &[String], length: usize, codec: Codec, dice: &mut Dice, every: usize) -> Vec<u8> {
     let mut bytes = block(lines, length, codec, dice);
-    bytes.truncate(length);
+    // At the last line rather than in it when all that is left would be ASCII.
+    if !bytes[..length].is_ascii() {
+        bytes.truncate(length);
+    }
     let high: Vec<usize> = (0..bytes.len()).filter(|at| bytes[*at] >= 0x80).collect();
     let times = high.len().checked_div(every).unwrap_or(1).max(1);
     for _ in 0..times {
