@@ -1,9 +1,6 @@
 //! How a character reads on its own, and which one it is in simplified text.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::LazyLock,
-};
+use std::sync::LazyLock;
 
 /// One reading a line, then the characters that have it as their first.
 const READINGS: &str = include_str!("../../data/pinyin/readings.txt");
@@ -33,22 +30,42 @@ pub(crate) fn reading(ch: char) -> Option<&'static str> {
 
 /// The simplified form of a character that conversion to traditional writes.
 pub(crate) fn simplified(ch: char) -> Option<char> {
-    static SIMPLIFIED: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
-        let pairs = TRADITIONAL.lines().flat_map(|line| {
-            let mut chars = line.chars();
-            let simplified = chars.next();
-            chars.filter_map(move |ch| Some((ch, simplified?)))
-        });
-        pairs.collect()
-    });
-    SIMPLIFIED.get(&ch).copied()
+    let code = conversion(ch) & !CHANGED;
+    (code != 0).then(|| char::from_u32(code)).flatten()
 }
 
 /// Whether conversion to traditional would write another character for `ch`.
 pub(crate) fn has_traditional(ch: char) -> bool {
-    static SIMPLIFIED: LazyLock<HashSet<char>> =
-        LazyLock::new(|| TRADITIONAL.lines().filter_map(|line| line.chars().next()).collect());
-    SIMPLIFIED.contains(&ch)
+    conversion(ch) & CHANGED != 0
+}
+
+/// Marks a character that conversion would change.
+const CHANGED: u32 = 1 << 31;
+
+/// For each ideograph its simplified form, or 0, and [`CHANGED`]. A flat
+/// table: the search for slips asks it at every step.
+fn conversion(ch: char) -> u32 {
+    static CONVERSION: LazyLock<Vec<u32>> = LazyLock::new(|| {
+        let mut table = vec![0; LAST as usize - FIRST as usize + 1];
+        let slot = |ch: char| (ch as usize).checked_sub(FIRST as usize);
+        for line in TRADITIONAL.lines() {
+            let mut chars = line.chars();
+            let Some(simplified) = chars.next() else { continue };
+            for ch in chars {
+                if let Some(code) = slot(ch).and_then(|at| table.get_mut(at)) {
+                    *code |= simplified as u32;
+                }
+            }
+        }
+        for simplified in TRADITIONAL.lines().filter_map(|line| line.chars().next()) {
+            if let Some(code) = slot(simplified).and_then(|at| table.get_mut(at)) {
+                *code |= CHANGED;
+            }
+        }
+        table
+    });
+    let at = (ch as usize).checked_sub(FIRST as usize);
+    at.and_then(|at| CONVERSION.get(at)).copied().unwrap_or(0)
 }
 
 #[cfg(test)]
