@@ -84,12 +84,20 @@ fn was_folded(text: &str) -> bool {
         return false;
     }
     let (mut kept, mut lost) = (0, 0);
+    // Czech closes its quotations with the mark that opens ours, and Japanese
+    // is typed with ASCII commas as often as not.
+    let (mut han, mut kana, mut letters) = (0, 0, 0);
     for ch in text.chars() {
         match ch {
+            _ if is_han(ch) => han += 1,
+            '\u{3041}'..='\u{30FF}' => kana += 1,
             '。' | '、' | '“' | '”' | '《' | '》' | '「' | '」' => kept += 1,
             '，' | '：' | '；' | '？' | '！' | '（' | '）' => lost += 1,
-            _ => {}
+            _ => letters += usize::from(ch.is_alphabetic()),
         }
+    }
+    if han * 4 <= letters || kana * 5 > han {
+        return false;
     }
     // Headlines have neither: eight commas without a full stop are a list.
     kept * 8 >= folded && lost * STRAYS <= folded
@@ -185,6 +193,15 @@ mod tests {
         ] {
             let page = format!("今天,天气很好。\n{kept}\n");
             assert_eq!(run(&page), format!("今天，天气很好。\n{kept}\n"));
+        }
+    }
+
+    #[test]
+    fn text_that_is_not_chinese_keeps_its_commas() {
+        for text in
+            ["„Nevím,“ řekl. „Přijdu zítra,“ dodal.", "雨が降る,と彼は言った。「傘,帽子」を買う。"]
+        {
+            assert_eq!(run(text), text);
         }
     }
 
