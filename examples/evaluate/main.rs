@@ -5,6 +5,7 @@
 //! cargo run --release --example evaluate -- html DIR
 //! cargo run --release --example evaluate -- repair DIR
 //! cargo run --release --example evaluate -- slip FILE…
+//! cargo run --release --example evaluate -- speed FILE…
 //! cargo run --release --example evaluate -- strip DIR
 //! cargo run --release --example evaluate -- script --hans FILE… --hant FILE…
 //! ```
@@ -14,6 +15,7 @@ mod html;
 mod repair;
 mod script;
 mod slip;
+mod speed;
 mod strip;
 
 use std::{env, process::ExitCode};
@@ -28,9 +30,10 @@ fn main() -> ExitCode {
         "repair" => repair::run(&rest),
         "script" => script::run(&rest),
         "slip" => slip::run(&rest),
+        "speed" => speed::run(&rest),
         "strip" => strip::run(&rest),
         _ => Err(format!(
-            "there is no part called '{name}': detect, html, repair, script, slip or strip"
+            "there is no part called '{name}': detect, html, repair, script, slip, speed or strip"
         )),
     };
     match done {
