@@ -13,7 +13,7 @@ mod units;
 mod utf8;
 mod wakes;
 
-use std::ops::Range;
+use std::{cell::OnceCell, ops::Range};
 
 pub(super) use self::wakes::Wakes;
 use self::{
@@ -53,6 +53,13 @@ const SURE: f32 = 0.95;
 const NONE_EATEN: f32 = 0.98;
 /// And for those who ask for guesses, from this.
 const GUESS: f32 = 0.5;
+
+/// Clean text costs 8 bits a character; a stretch that pairs were misread in
+/// costs so much more, all in all, or it would not be repaired anyway: a repair
+/// must save a layer and a margin.
+const DEAR: f32 = 20.0;
+const DEAR_IF_KNOWN: f32 = 10.0;
+const IN_STEP: f32 = 8.0;
 
 /// A line that says one of these shows damage, it does not suffer from it.
 const ABOUT: &[&str] =
@@ -159,11 +166,13 @@ struct Judge<'l> {
     speaks: bool,
     least: f32,
     known: &'l [Kind],
+    /// What [`Judge::hides_pairs`] found.
+    dear: OnceCell<bool>,
 }
 
 impl<'l> Judge<'l> {
     fn new(line: &'l str, least: f32, known: &'l [Kind]) -> Self {
-        Judge { line, speaks: speaks_of(line, ABOUT), least, known }
+        Judge { line, speaks: speaks_of(line, ABOUT), least, known, dear: OnceCell::new() }
     }
 
     /// The best repairs of the line, if they are of a kind in `own`.
@@ -205,8 +214,24 @@ impl<'l> Judge<'l> {
                 })
                 .collect();
         }
+        if !self.hides_pairs() {
+            return Vec::new();
+        }
         let runs = beam::runs(self.line, wrong, right);
         runs.into_iter().filter_map(|run| self.weigh(run, wrong, right)).collect()
+    }
+
+    /// True when a stretch of the line is dear enough to be worth the search for pairs.
+    fn hides_pairs(&self) -> bool {
+        *self.dear.get_or_init(|| {
+            let enough = if self.known.is_empty() { DEAR } else { DEAR_IF_KNOWN };
+            let (mut last, mut more) = ('\n', 0.0_f32);
+            self.line.chars().any(|ch| {
+                more = (more + plausible::step(last, ch) - IN_STEP).max(0.0);
+                last = ch;
+                more >= enough
+            })
+        })
     }
 
     /// Weighs one stretch against what stands there.
