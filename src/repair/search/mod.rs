@@ -59,6 +59,8 @@ const GUESS: f32 = 0.5;
 /// that have a character to wake the rule nine in ten cost less.
 const DEAR: f32 = 14.0;
 const DEAR_IF_KNOWN: f32 = 6.0;
+/// How far around such a stretch, in bytes, the search begins and ends.
+const AROUND: usize = 96;
 
 /// A line that says one of these shows damage, it does not suffer from it.
 const ABOUT: &[&str] =
@@ -165,8 +167,8 @@ struct Judge<'l> {
     speaks: bool,
     least: f32,
     known: &'l [Kind],
-    /// What [`Judge::hides_pairs`] found.
-    dear: OnceCell<bool>,
+    /// What [`Judge::dear_parts`] found.
+    dear: OnceCell<Vec<Range<usize>>>,
 }
 
 impl<'l> Judge<'l> {
@@ -213,23 +215,40 @@ impl<'l> Judge<'l> {
                 })
                 .collect();
         }
-        if !self.hides_pairs() {
-            return Vec::new();
+        let mut found = Vec::new();
+        for part in self.dear_parts() {
+            let runs = beam::runs(&self.line[part.clone()], wrong, right).into_iter();
+            let runs = runs.map(|run| Run {
+                start: part.start + run.start,
+                end: part.start + run.end,
+                ..run
+            });
+            found.extend(runs.filter_map(|run| self.weigh(run, wrong, right)));
         }
-        let runs = beam::runs(self.line, wrong, right);
-        runs.into_iter().filter_map(|run| self.weigh(run, wrong, right)).collect()
+        found
     }
 
-    /// True when a stretch of the line is dear enough to be worth the search for pairs.
-    fn hides_pairs(&self) -> bool {
-        *self.dear.get_or_init(|| {
+    /// The parts of the line that are dear enough to be worth the search for pairs.
+    fn dear_parts(&self) -> &[Range<usize>] {
+        self.dear.get_or_init(|| {
             let enough = if self.known.is_empty() { DEAR } else { DEAR_IF_KNOWN };
-            let (mut last, mut more) = ('\n', 0.0_f32);
-            self.line.chars().any(|ch| {
-                more = (more + plausible::step(last, ch) - MAX_BITS).max(0.0);
+            let mut parts: Vec<Range<usize>> = Vec::new();
+            let (mut last, mut more, mut start) = ('\n', 0.0_f32, 0);
+            for (at, ch) in self.line.char_indices() {
+                more += plausible::step(last, ch) - MAX_BITS;
                 last = ch;
-                more >= enough
-            })
+                if more <= 0.0 {
+                    (more, start) = (0.0, at + ch.len_utf8());
+                } else if more >= enough {
+                    let from = self.line.floor_char_boundary(start.saturating_sub(AROUND));
+                    let to = self.line.ceil_char_boundary((at + AROUND).min(self.line.len()));
+                    match parts.last_mut() {
+                        Some(part) if from <= part.end => part.end = to,
+                        _ => parts.push(from..to),
+                    }
+                }
+            }
+            parts
         })
     }
 
