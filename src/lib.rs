@@ -16,6 +16,7 @@
 //! The library does no input or output, prints nothing, and reads neither
 //! environment nor clock. It does not panic on any input.
 mod census;
+mod characters;
 mod cleaner;
 mod decode;
 mod extract;

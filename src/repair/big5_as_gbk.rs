@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use super::search::{Wakes, kinds::BIG5_AS_GBK, mend};
-use crate::{Patch, Rule};
+use super::search::{kinds::BIG5_AS_GBK, mend};
+use crate::{Patch, Rule, characters::CharSet};
 
 pub(super) static RULE: Rule = Rule {
     id: "big5-as-gbk",
@@ -15,7 +15,8 @@ pub(super) static RULE: Rule = Rule {
     keeps: &["東京に着いたばかりです。", "カタカナとひらがな"],
 };
 
-static WAKES: LazyLock<Wakes> = LazyLock::new(|| Wakes::of(RULE.wakes_on));
+static WAKES: LazyLock<CharSet> =
+    LazyLock::new(|| RULE.wakes_on.iter().cloned().flatten().collect());
 
 fn apply(patch: &mut Patch<'_>) {
     mend(patch, &WAKES, BIG5_AS_GBK, &[]);

@@ -3,11 +3,10 @@
 use std::sync::LazyLock;
 
 use super::search::{
-    Wakes,
     kinds::{BIG5_AS_SINGLE, GBK_AS_SINGLE, NO_HANZI},
     mend,
 };
-use crate::{Patch, Rule};
+use crate::{Patch, Rule, characters::CharSet};
 
 pub(super) static RULE: Rule = Rule {
     id: "big5-as-single-byte",
@@ -22,7 +21,8 @@ pub(super) static RULE: Rule = Rule {
     keeps: &["¥5000"],
 };
 
-static WAKES: LazyLock<Wakes> = LazyLock::new(|| Wakes::of(RULE.wakes_on));
+static WAKES: LazyLock<CharSet> =
+    LazyLock::new(|| RULE.wakes_on.iter().cloned().flatten().collect());
 
 fn apply(patch: &mut Patch<'_>) {
     mend(patch, &WAKES, BIG5_AS_SINGLE, GBK_AS_SINGLE);

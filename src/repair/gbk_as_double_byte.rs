@@ -3,11 +3,10 @@
 use std::sync::LazyLock;
 
 use super::search::{
-    Wakes,
     kinds::{BIG5_AS_DOUBLE, GBK_AS_DOUBLE},
     mend,
 };
-use crate::{Patch, Rule, tables::wakes};
+use crate::{Patch, Rule, characters::CharSet, tables::wakes};
 
 pub(super) static RULE: Rule = Rule {
     id: "gbk-as-double-byte",
@@ -19,7 +18,8 @@ pub(super) static RULE: Rule = Rule {
     keeps: &["어제 저녁에 서울에 도착했다.", "ﾊﾝｶｸｶﾅ", "東京に着いたばかりです。"],
 };
 
-static WAKES: LazyLock<Wakes> = LazyLock::new(|| Wakes::of(RULE.wakes_on));
+static WAKES: LazyLock<CharSet> =
+    LazyLock::new(|| RULE.wakes_on.iter().cloned().flatten().collect());
 
 fn apply(patch: &mut Patch<'_>) {
     mend(patch, &WAKES, GBK_AS_DOUBLE, BIG5_AS_DOUBLE);

@@ -6,8 +6,8 @@
 
 use std::sync::LazyLock;
 
-use super::search::{Wakes, kinds::UTF8_AS_GBK, mend};
-use crate::{Patch, Rule, tables::wakes};
+use super::search::{kinds::UTF8_AS_GBK, mend};
+use crate::{Patch, Rule, characters::CharSet, tables::wakes};
 
 pub(super) static RULE: Rule = Rule {
     id: "utf8-as-gbk",
@@ -19,7 +19,8 @@ pub(super) static RULE: Rule = Rule {
     keeps: &["濉溪县和涓滴小学", "鐢 鐨 鍥 鍏 鍐 鍒", "浜哄伐鏅鸿兘这种乱码是怎么产生的"],
 };
 
-static WAKES: LazyLock<Wakes> = LazyLock::new(|| Wakes::of(RULE.wakes_on));
+static WAKES: LazyLock<CharSet> =
+    LazyLock::new(|| RULE.wakes_on.iter().cloned().flatten().collect());
 
 fn apply(patch: &mut Patch<'_>) {
     mend(patch, &WAKES, UTF8_AS_GBK, &[]);

@@ -6,11 +6,10 @@
 use std::sync::LazyLock;
 
 use super::search::{
-    Wakes,
     kinds::{NO_HANZI, UTF8_AS_SINGLE},
     mend,
 };
-use crate::{Patch, Rule};
+use crate::{Patch, Rule, characters::CharSet};
 
 pub(super) static RULE: Rule = Rule {
     id: "utf8-as-single-byte",
@@ -33,7 +32,8 @@ pub(super) static RULE: Rule = Rule {
     ],
 };
 
-static WAKES: LazyLock<Wakes> = LazyLock::new(|| Wakes::of(RULE.wakes_on));
+static WAKES: LazyLock<CharSet> =
+    LazyLock::new(|| RULE.wakes_on.iter().cloned().flatten().collect());
 
 fn apply(patch: &mut Patch<'_>) {
     mend(patch, &WAKES, UTF8_AS_SINGLE, &[]);

@@ -7,7 +7,10 @@ use std::{
 
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
 
-use super::{Class, shadow::Shadow};
+use super::{
+    Class,
+    shadow::{Shadow, is_letter},
+};
 
 const TABLE: &str = include_str!("../../data/cues/lines.tsv");
 
@@ -51,6 +54,8 @@ pub(super) struct Measures {
 struct Cues {
     /// Those that stand for a whole token or line.
     whole: HashMap<&'static str, Cue>,
+    /// The length of the longest of them, in bytes.
+    longest: usize,
     /// Those that are looked for inside, the rows of one pattern together.
     inside: Vec<Vec<Cue>>,
     search: CharwiseDoubleArrayAhoCorasick<u32>,
@@ -72,7 +77,8 @@ static CUES: LazyLock<Cues> = LazyLock::new(|| {
         .match_kind(MatchKind::Standard)
         .build_with_values(inside.iter().zip(0..).map(|(rows, n)| (rows[0].pattern, n)))
         .expect("no pattern is empty, and none is there twice");
-    Cues { whole, inside, search }
+    let longest = whole.keys().map(|pattern| pattern.len()).max().unwrap_or(0);
+    Cues { whole, longest, inside, search }
 });
 
 fn rows() -> impl Iterator<Item = Cue> {
@@ -126,11 +132,12 @@ pub(super) fn of_line(shadow: &Shadow, line: Measures) -> Option<Cue> {
     let mut best: Option<Cue> = whole(tight).filter(|cue| cue.holds(line));
     for found in CUES.search.find_overlapping_iter(tight) {
         let rest = tight[found.end()..].trim_end_matches(['。', '!', '.']);
-        if quoted(&tight[..found.start()]) {
+        let rows = &CUES.inside[found.value() as usize];
+        if !rows.iter().any(|cue| cue.holds(line)) || quoted(&tight[..found.start()]) {
             continue;
         }
         let separated = rest.is_empty() || rest.starts_with([':', '>', '|', '-', '/']);
-        for cue in &CUES.inside[found.value() as usize] {
+        for cue in rows {
             let fits = match cue.anchor {
                 Anchor::Start => {
                     tight[..found.start()].chars().take(5).all(ornament) && found.start() < 16
@@ -161,9 +168,12 @@ fn quoted(before: &str) -> bool {
 
 /// The cue that `token` is, ornaments and counts beside it left out.
 pub(super) fn whole(token: &str) -> Option<Cue> {
-    let bare = token.trim_matches(|ch: char| !ch.is_alphanumeric());
-    let known = |word: &str| CUES.whole.get(word).copied();
-    let counted = bare.trim_matches(|ch: char| ch.is_ascii_digit() || !ch.is_alphanumeric());
+    let bare = token.trim_matches(|ch: char| !is_letter(ch));
+    let known = |word: &str| {
+        let short = (1..=CUES.longest).contains(&word.len());
+        short.then(|| CUES.whole.get(word).copied()).flatten()
+    };
+    let counted = bare.trim_matches(|ch: char| ch.is_ascii_digit() || !is_letter(ch));
     known(token).or_else(|| known(bare)).or_else(|| known(counted).filter(|_| !counted.is_empty()))
 }
 
@@ -179,8 +189,8 @@ pub(super) fn known_share(shadow: &Shadow) -> (f32, usize, Option<Cue>) {
             token.push(ch);
             continue;
         }
-        let size = token.chars().filter(|ch| ch.is_alphanumeric()).count();
-        let number = token.chars().all(|ch| ch.is_ascii_digit() || !ch.is_alphanumeric());
+        let size = token.chars().filter(|ch| is_letter(*ch)).count();
+        let number = token.chars().all(|ch| ch.is_ascii_digit() || !is_letter(ch));
         if size > 0 && !number {
             tokens += 1;
             all += size;

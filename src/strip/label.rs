@@ -319,12 +319,13 @@ fn title(looks: &[Look], article: &Range<usize>, licensed: bool) -> Option<usize
     if !licensed {
         return (first > 0 && can_head(&looks[0])).then_some(0);
     }
+    let heads: Vec<usize> = (0..first).filter(|n| can_head(&looks[*n])).collect();
     let mut seen: HashMap<&str, usize> = HashMap::new();
-    for look in looks {
+    for look in looks.iter().filter(|_| !heads.is_empty()) {
         *seen.entry(look.tight.as_str()).or_default() += 1;
     }
     let mut best = (1.5, None);
-    for n in (0..first).filter(|n| can_head(&looks[*n])) {
+    for n in heads {
         let look = &looks[n];
         let mut score = 0.0;
         let named = looks[..first].iter().any(|other| names_site(&look.tight, &other.tight));

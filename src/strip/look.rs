@@ -215,8 +215,9 @@ impl Look {
         if !prose && shapes::contacts(shadow) >= 2 {
             return self.sure(Class::Footer, "an address with ways to get in touch");
         }
-        let (share, tokens, known) = cues::known_share(shadow);
-        if let Some(known) = known.filter(|_| !prose && tokens >= 2 && share >= 0.6) {
+        let (share, tokens, known) =
+            if prose { Default::default() } else { cues::known_share(shadow) };
+        if let Some(known) = known.filter(|_| tokens >= 2 && share >= 0.6) {
             let buttons = share > 0.99 && matches!(known.class, Class::Widget | Class::Paging);
             if tokens >= 3 || !known.near || buttons {
                 return self.sure(known.class, "words of menus and buttons");

@@ -93,6 +93,11 @@ pub(super) fn is_han(ch: char) -> bool {
     matches!(ch, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '\u{20000}'..='\u{3FFFF}' | '〇')
 }
 
+/// A letter, a digit or a character of Chinese writing.
+pub(super) fn is_letter(ch: char) -> bool {
+    is_han(ch) || ch.is_alphanumeric()
+}
+
 fn is_bullet(ch: char) -> bool {
     ch.is_whitespace() || matches!(ch, '•' | '·' | '●' | '■' | '□' | '◆' | '★' | '☆' | '※' | '➤')
 }

@@ -1,11 +1,12 @@
 //! Dates, names and the lines that are made of them.
 
-use std::ops::Range;
+use std::{ops::Range, sync::LazyLock};
 
 use super::{
     cues,
-    shadow::{Shadow, is_han},
+    shadow::{Shadow, is_han, is_letter},
 };
+use crate::characters::CharSet;
 
 /// What a line of dates, sources and names says. Ranges are in bytes of the line.
 #[derive(Clone, Debug, Default)]
@@ -201,6 +202,12 @@ const FILLERS: &[&str] = &[
     "电",
 ];
 
+/// The first characters of the keys and of the fillers: most characters are none.
+static KEY_STARTS: LazyLock<CharSet> =
+    LazyLock::new(|| KEYS.iter().filter_map(|(word, _)| word.chars().next()).collect());
+static FILLER_STARTS: LazyLock<CharSet> =
+    LazyLock::new(|| FILLERS.iter().filter_map(|word| word.chars().next()).collect());
+
 /// The family names that nearly everybody has.
 pub(super) const SURNAMES: &str = "闻温王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢奚慎简诸司欧";
 
@@ -316,13 +323,15 @@ pub(super) fn credits(line: &str, shadow: &Shadow) -> Credits {
                 continue;
             }
         }
-        if let Some(filler) = FILLERS.iter().find(|word| shadow.has(n, word)) {
+        if FILLER_STARTS.holds(shadow.get(n))
+            && let Some(filler) = FILLERS.iter().find(|word| shadow.has(n, word))
+        {
             n += filler.chars().count();
             continue;
         }
         let ch = shadow.get(n);
-        if ch.is_alphanumeric() || matches!(ch, '《' | '》' | '·') {
-            found.rest += usize::from(ch.is_alphanumeric() && !ch.is_ascii_digit());
+        if is_letter(ch) || matches!(ch, '《' | '》' | '·') {
+            found.rest += usize::from(is_letter(ch) && !ch.is_ascii_digit());
             match found.loose.last_mut() {
                 Some(last) if last.end == n => last.end = n + 1,
                 _ => found.loose.push(n..n + 1),
@@ -502,7 +511,10 @@ fn listed(text: &str) -> String {
 fn key_at(shadow: &Shadow, n: usize) -> Option<(Key, usize)> {
     let before = shadow.get(n.wrapping_sub(1));
     let dated = before == '日' || before.is_ascii_digit();
-    if n > 0 && before.is_alphanumeric() && !dated {
+    if n > 0 && is_letter(before) && !dated {
+        return None;
+    }
+    if !KEY_STARTS.holds(shadow.get(n)) {
         return None;
     }
     let (word, key) = KEYS.iter().find(|(word, _)| shadow.has(n, word))?;
@@ -726,7 +738,7 @@ pub(super) fn is_list_header(shadow: &Shadow) -> bool {
         "专题", "链接", "菜谱", "推荐", "博客", "专栏", "图片", "稿件", "解读", "主题", "内容",
         "回顾",
     ];
-    let tight = shadow.tight.trim_matches(|ch: char| !ch.is_alphanumeric());
+    let tight = shadow.tight.trim_matches(|ch: char| !is_letter(ch));
     KINDS.iter().any(|kind| tight.strip_prefix(kind).is_some_and(|noun| NOUNS.contains(&noun)))
 }
 
@@ -735,7 +747,9 @@ pub(super) fn is_dated_headline(shadow: &Shadow) -> bool {
     let count = shadow.chars.len();
     (6..count.saturating_sub(4)).rev().take(24).any(|n| {
         date_at(shadow, n).is_some_and(|(len, _)| {
-            let rest = (n + len..count).filter(|at| shadow.get(*at).is_alphabetic()).count();
+            let rest = (n + len..count)
+                .filter(|at| is_letter(shadow.get(*at)) && !shadow.get(*at).is_ascii_digit())
+                .count();
             rest == 0 && !(0..n).any(|at| matches!(shadow.get(at), '。' | '，' | ':'))
         })
     })
@@ -771,10 +785,15 @@ pub(super) fn is_file_name(shadow: &Shadow) -> bool {
 
 /// `1/3`, `[1][2][3]`, `上一页 1 2 3`: numbers of pages.
 pub(super) fn is_paging(shadow: &Shadow) -> bool {
-    let marks = shadow.chars.iter().filter(|(ch, _)| "[]/第页共<>|".contains(*ch)).count();
-    let digits = shadow.chars.iter().filter(|(ch, _)| ch.is_ascii_digit()).count();
-    let others = shadow.tight.chars().count() - marks - digits;
-    digits >= 1 && others == 0 && marks >= 2 && shadow.tight.chars().count() <= 40
+    let (mut marks, mut digits) = (0, 0);
+    for ch in shadow.tight.chars() {
+        match ch {
+            '[' | ']' | '/' | '第' | '页' | '共' | '<' | '>' | '|' => marks += 1,
+            '0'..='9' => digits += 1,
+            _ => return false,
+        }
+    }
+    digits >= 1 && marks >= 2 && digits + marks <= 40
 }
 
 /// How many ways to get in touch a line names: address, post code, telephone, fax, mail.

@@ -11,11 +11,11 @@ pub(super) mod kinds;
 mod pairs;
 mod units;
 mod utf8;
+#[cfg(test)]
 mod wakes;
 
 use std::{cell::OnceCell, ops::Range};
 
-pub(super) use self::wakes::Wakes;
 use self::{
     codecs::{Right, Wrong},
     fill::{Choice, Place, weigh},
@@ -23,7 +23,7 @@ use self::{
     utf8::Run,
 };
 use super::around::{is_quoted, speaks_of};
-use crate::{Confidence, Patch, plausible};
+use crate::{Confidence, Patch, characters::CharSet, plausible};
 
 /// How much cheaper a repair must be than what stands there, in bits.
 const MARGIN: f32 = 22.0;
@@ -86,9 +86,9 @@ struct Found {
 ///
 /// Lines that have none of the characters that the rule wakes on are looked at
 /// only once its damage has been found elsewhere in the text.
-pub(super) fn mend(patch: &mut Patch<'_>, wakes: &Wakes, own: &[Kind], rivals: &[Kind]) {
+pub(super) fn mend(patch: &mut Patch<'_>, wakes: &CharSet, own: &[Kind], rivals: &[Kind]) {
     let text = patch.text();
-    if !wakes.stir(text) {
+    if !wakes.is_in(text) {
         return;
     }
     let least = if patch.floor() == Confidence::Guess { GUESS } else { SURE };
@@ -99,7 +99,7 @@ pub(super) fn mend(patch: &mut Patch<'_>, wakes: &Wakes, own: &[Kind], rivals: &
     for line in text.split_inclusive('\n') {
         let (start, body) = (at, line.trim_end_matches(['\n', '\r']));
         at += line.len();
-        let repairs = match wakes.stir(body) {
+        let repairs = match wakes.is_in(body) {
             true => Judge::new(body, least, &known).best(own, rivals),
             false => Vec::new(),
         };

@@ -5,45 +5,6 @@
 //! `tables/wakes.rs` is what the test below makes of it
 //! (`UPDATE_TABLES=1 cargo test wakes` writes it).
 
-use std::ops::RangeInclusive;
-
-/// The characters of a rule's `wakes_on`, one bit each.
-pub(in crate::repair) struct Wakes(Box<[u64; 1024]>);
-
-impl Wakes {
-    pub(in crate::repair) fn of(ranges: &[RangeInclusive<char>]) -> Self {
-        let mut bits = Box::new([0; 1024]);
-        for ch in ranges.iter().cloned().flatten().map(u32::from).filter(|ch| *ch < 0x1_0000) {
-            bits[ch as usize / 64] |= 1 << (ch % 64);
-        }
-        Wakes(bits)
-    }
-
-    /// True when `line` has one of them.
-    pub(super) fn stir(&self, line: &str) -> bool {
-        let bytes = line.as_bytes();
-        let mut at = 0;
-        while at < bytes.len() {
-            let (code, len) = match bytes[at] {
-                0..=0x7F => (usize::from(bytes[at]), 1),
-                0x80..=0xDF => {
-                    ((usize::from(bytes[at]) & 31) << 6 | usize::from(bytes[at + 1]) & 63, 2)
-                }
-                0xE0..=0xEF => {
-                    let (a, b) = (usize::from(bytes[at]) & 15, usize::from(bytes[at + 1]) & 63);
-                    (a << 12 | b << 6 | usize::from(bytes[at + 2]) & 63, 3)
-                }
-                _ => (0, 4),
-            };
-            if self.0[code / 64] & 1 << (code % 64) != 0 {
-                return true;
-            }
-            at += len;
-        }
-        false
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::{env, fmt::Write, fs, path::Path};

@@ -1,0 +1,28 @@
+//! Sets of characters.
+
+/// A set of characters of the basic plane, one bit each.
+pub(crate) struct CharSet(Box<[u64; 1024]>);
+
+impl CharSet {
+    /// True when `ch` is in the set.
+    pub(crate) fn holds(&self, ch: char) -> bool {
+        let code = u32::from(ch) as usize;
+        self.0.get(code / 64).is_some_and(|word| word & 1 << (code % 64) != 0)
+    }
+
+    /// True when `text` has a character of the set.
+    pub(crate) fn is_in(&self, text: &str) -> bool {
+        text.chars().any(|ch| self.holds(ch))
+    }
+}
+
+impl FromIterator<char> for CharSet {
+    /// Characters outside the basic plane are left out.
+    fn from_iter<T: IntoIterator<Item = char>>(chars: T) -> CharSet {
+        let mut bits = Box::new([0; 1024]);
+        for code in chars.into_iter().map(u32::from).filter(|code| *code < 0x1_0000) {
+            bits[code as usize / 64] |= 1 << (code % 64);
+        }
+        CharSet(bits)
+    }
+}
