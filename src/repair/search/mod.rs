@@ -33,6 +33,8 @@ const KNOWN_MARGIN: f32 = 8.0;
 const LAYER: f32 = 14.0;
 /// A reading dearer than this, in bits a sign, is not Chinese.
 const MAX_BITS: f32 = 13.0;
+/// Most clean lines cost less than this, in bits a sign; hardly any misreading does.
+const FLUENT: f32 = 10.0;
 /// The same where what stands there is no text of any language.
 const MAX_BITS_OF_NOISE: f32 = 16.0;
 /// The signs of clean lines cost 8 to 11 bits each, with nothing known of their
@@ -74,7 +76,7 @@ struct Found {
     right: Right,
     with: String,
     margin: f32,
-    /// It parses as UTF-8 too well to be anything else.
+    /// It parses as UTF-8 too well, or reads too well, to be anything else.
     proven: bool,
     filled: String,
     open: usize,
@@ -198,6 +200,9 @@ impl<'l> Judge<'l> {
 
     fn of_kind(&self, wrong: Wrong, right: Right) -> Vec<Found> {
         if right == Right::Utf8 {
+            if wrong.is_single() && !units::may_be_utf8(self.line, wrong) {
+                return Vec::new();
+            }
             let units = units::units(self.line, wrong);
             let runs = utf8::runs(self.line, &units, wrong);
             return runs.into_iter().filter_map(|run| self.weigh(run, wrong, right)).collect();
@@ -297,6 +302,7 @@ impl<'l> Judge<'l> {
         } else if per_sign > limit {
             return None;
         }
+        let fluent = choices.is_empty() && margin >= MARGIN && per_sign <= FLUENT;
         let needed = if known { KNOWN_MARGIN } else { MARGIN };
         (margin >= needed).then_some(Found {
             range,
@@ -304,7 +310,7 @@ impl<'l> Judge<'l> {
             right,
             with,
             margin,
-            proven,
+            proven: proven || fluent,
             filled,
             open,
             sure,

@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::{
     codecs::{Right, Wrong},
     fill::{Place, Reading},
-    units::{Unit, What},
+    units::{Unit, What, is_mark},
 };
 use crate::plausible;
 
@@ -101,11 +101,6 @@ fn explained(line: &str, units: &[Unit], runs: &mut Vec<Run>) {
             runs.retain(|run| !inside(run));
         }
     }
-}
-
-/// Marks that one-byte decoders make and Chinese text has as well.
-fn is_mark(ch: char) -> bool {
-    matches!(ch, '\u{2010}'..='\u{203B}' | '\u{A0}' | '§' | '°' | '±' | '·' | '×' | '÷')
 }
 
 /// Cuts hanzi off both ends that parse by accident, as one in fifteen does, and
