@@ -199,10 +199,10 @@ impl<'l> Judge<'l> {
     }
 
     fn of_kind(&self, wrong: Wrong, right: Right) -> Vec<Found> {
+        if wrong.is_single() && !units::may_be(self.line, wrong, right) {
+            return Vec::new();
+        }
         if right == Right::Utf8 {
-            if wrong.is_single() && !units::may_be_utf8(self.line, wrong) {
-                return Vec::new();
-            }
             let units = units::units(self.line, wrong);
             let runs = utf8::runs(self.line, &units, wrong);
             return runs.into_iter().filter_map(|run| self.weigh(run, wrong, right)).collect();
@@ -302,7 +302,9 @@ impl<'l> Judge<'l> {
         } else if per_sign > limit {
             return None;
         }
-        let fluent = choices.is_empty() && margin >= MARGIN && per_sign <= FLUENT;
+        // What the text was misread as elsewhere needs less to be believed here.
+        let fluent = choices.is_empty()
+            && (known && per_sign <= MAX_BITS || margin >= MARGIN && per_sign <= FLUENT);
         let needed = if known { KNOWN_MARGIN } else { MARGIN };
         (margin >= needed).then_some(Found {
             range,

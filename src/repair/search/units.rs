@@ -1,6 +1,6 @@
 //! A line as the bytes that a wrong decoder read it from.
 
-use super::codecs::{Inverse, Wrong};
+use super::codecs::{Inverse, Right, Wrong};
 
 /// One byte, or what stands where bytes are lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,11 +51,11 @@ pub(super) fn units(line: &str, wrong: Wrong) -> Vec<Unit> {
 
 /// False when `wrong`, a decoder of one byte a character, cannot have made most
 /// of the letters of `line`, or hardly any of them were bytes that go on a
-/// character of UTF-8.
+/// character of UTF-8, if that is what was read.
 ///
 /// Each first byte wants one to three of those, hanzi two, of which decoders lose
 /// one in ten at most. GBK and Big5 have two for three others.
-pub(super) fn may_be_utf8(line: &str, wrong: Wrong) -> bool {
+pub(super) fn may_be(line: &str, wrong: Wrong, right: Right) -> bool {
     let inverse = wrong.inverse();
     let (mut first, mut more, mut outside) = (0, 0, 0);
     for ch in line.chars().filter(|ch| ('\u{80}'..'\u{2E80}').contains(ch)) {
@@ -66,7 +66,8 @@ pub(super) fn may_be_utf8(line: &str, wrong: Wrong) -> bool {
             _ => outside += 1,
         }
     }
-    first > 0 && more * 20 >= first * 19 && outside * 5 <= first + more
+    let parses = right != Right::Utf8 || first > 0 && more * 20 >= first * 19;
+    parses && outside * 5 <= first + more
 }
 
 /// Marks that one-byte decoders make and Chinese text has as well.
