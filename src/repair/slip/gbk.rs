@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use unicode_normalization::char::decompose_canonical;
 
+use crate::plausible;
+
 /// First bytes are 0x81 to 0xFE, second bytes 0x40 to 0xFE but for 0x7F.
 const LEADS: usize = 0xFE - 0x80;
 const TRAILS: usize = 0xFE - 0x3F;
@@ -79,6 +81,39 @@ pub(super) fn pairs(ch: char) -> impl Iterator<Item = [u8; 2]> {
     let own = u16::try_from(ch as u32).ok().map(|code| TABLE.pairs[usize::from(code)]);
     let composed = TABLE.composed.iter().filter(move |(one, _)| *one == ch).map(|(_, pair)| *pair);
     own.filter(|pair| *pair != NONE).into_iter().chain(composed).map(u16::to_be_bytes)
+}
+
+/// Dearer characters are not thought of where half of one is lost: fewer than one
+/// in 200,000 of news is such a one.
+const MAX_ALONE: f32 = 18.0;
+
+/// What can be meant where half a pair is left: the other byte and the character.
+struct Halves {
+    by_lead: Vec<Vec<(u8, char)>>,
+    by_trail: Vec<Vec<(u8, char)>>,
+}
+
+static HALVES: LazyLock<Halves> = LazyLock::new(|| {
+    let mut halves = Halves { by_lead: vec![Vec::new(); 256], by_trail: vec![Vec::new(); 256] };
+    for lead in leads() {
+        for trail in trails() {
+            if let Some(ch) = written(lead, trail).filter(|ch| plausible::alone(*ch) <= MAX_ALONE) {
+                halves.by_lead[usize::from(lead)].push((trail, ch));
+                halves.by_trail[usize::from(trail)].push((lead, ch));
+            }
+        }
+    }
+    halves
+});
+
+/// The characters that begin with `lead`, with their second bytes; the rare ones are left out.
+pub(super) fn beginning_with(lead: u8) -> &'static [(u8, char)] {
+    &HALVES.by_lead[usize::from(lead)]
+}
+
+/// The characters that end with `trail`, with their first bytes; the rare ones are left out.
+pub(super) fn ending_with(trail: u8) -> &'static [(u8, char)] {
+    &HALVES.by_trail[usize::from(trail)]
 }
 
 /// Each byte that can be first of a pair.

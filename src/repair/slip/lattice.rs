@@ -24,6 +24,9 @@ const STRAINED: f32 = 12.0;
 /// a hundred readings.
 const ENDS: usize = 6;
 
+/// And those that are followed where two bytes may have vanished.
+const VANISHING: usize = 2;
+
 /// A reading that costs so much more than the text as it stands will not make
 /// it up again.
 const HOPELESS: f32 = 24.0;
@@ -273,16 +276,22 @@ impl<'a> Search<'a> {
             self.read(*state, at, ch, &mut next);
             // Two bytes gone without a trace are a last resort.
             if let Pending::Known(lead) = state.pending
-                && n < ENDS
+                && n < VANISHING
                 && !self.keeps_private
                 && state.cost < self.costs[at] + STRAINED
                 && ch >= '@'
             {
                 let mut vanished = Vec::new();
-                for trail in gbk::trails().filter(|trail| vanishing(*trail)) {
-                    if let Some(one) = gbk::written(lead, trail) {
+                for (trail, one) in gbk::beginning_with(lead) {
+                    if vanishing(*trail) {
                         let half = Half::Vanished(lead);
-                        vanished.push(self.emit(*state, one, half, Pending::Lost, price::VANISHED));
+                        vanished.push(self.emit(
+                            *state,
+                            *one,
+                            half,
+                            Pending::Lost,
+                            price::VANISHED,
+                        ));
                     }
                 }
                 prune(&mut vanished);
@@ -373,8 +382,11 @@ impl<'a> Search<'a> {
         let said = gloss::syllables(rest.strip_prefix('(').unwrap_or(rest)).map(|(said, _)| said);
         let bracket_lost = said.is_some() && !rest.starts_with('(');
         let mut done = Vec::new();
-        for trail in gbk::trails() {
-            let Some(ch) = gbk::written(lead, trail) else { continue };
+        // A reading tells rare characters, too.
+        let every = || gbk::trails().filter_map(|trail| gbk::written(lead, trail)).collect();
+        let common = || gbk::beginning_with(lead).iter().map(|(_, ch)| *ch).collect();
+        let readings: Vec<char> = if said.is_some() { every() } else { common() };
+        for ch in readings {
             if let Some(said) = &said
                 && !reading(ch).is_some_and(|first| gloss::says(said, first))
             {
@@ -394,11 +406,9 @@ impl<'a> Search<'a> {
     fn eaten(&mut self, state: State, lead: u8, to: usize) {
         let digit = self.seen.get(to).is_some_and(|(_, ch)| matches!(ch, '0'..='9' | '.' | '%'));
         let mut done = Vec::new();
-        for trail in gbk::trails() {
-            if let Some(ch) = gbk::written(lead, trail) {
-                let half = Half::Second(lead);
-                done.push(self.emit(state, ch, half, Pending::Lost, price::EATEN));
-            }
+        for (_, ch) in gbk::beginning_with(lead) {
+            let half = Half::Second(lead);
+            done.push(self.emit(state, *ch, half, Pending::Lost, price::EATEN));
         }
         prune(&mut done);
         for state in done {
@@ -426,10 +436,8 @@ impl<'a> Search<'a> {
             }
             Pending::Lost => {
                 let mut all: Vec<State> = Vec::new();
-                for lead in gbk::leads() {
-                    if let Some(ch) = gbk::written(lead, trail) {
-                        all.push(self.emit(state, ch, Half::First(trail), then, 0.0));
-                    }
+                for (_, ch) in gbk::ending_with(trail) {
+                    all.push(self.emit(state, *ch, Half::First(trail), then, 0.0));
                 }
                 prune(&mut all);
                 next.extend(all);
