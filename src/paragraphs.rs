@@ -140,14 +140,18 @@ fn space_width(lines: &[Line<'_>]) -> Option<usize> {
             before = ch;
         }
     }
-    // Seven of ten distances agree, or are two columns; fewer than five say nothing.
-    let near = |a: usize, b: usize| a.abs_diff(b) <= RAGGED;
+    // Six of ten distances agree, or are two columns; fewer than five say nothing.
+    apart.sort_unstable();
+    let near = |width: usize| {
+        let past = |bound: usize| apart.partition_point(|other| *other < bound);
+        past(width + RAGGED + 1) - past(width.saturating_sub(RAGGED))
+    };
     let best = apart
         .iter()
         .copied()
         .filter(|width| *width >= NARROWEST)
-        .max_by_key(|width| apart.iter().filter(|other| near(**other, *width)).count())?;
-    let agree = apart.iter().filter(|other| near(**other, best) || near(**other, best * 2)).count();
+        .max_by_key(|width| near(*width))?;
+    let agree = near(best) + near(best * 2);
     (apart.len() >= 5 && agree * 10 >= apart.len() * 6).then_some(best)
 }
 
