@@ -59,7 +59,7 @@ pub(crate) fn joins(text: &str) -> Vec<Join> {
         let Some(next) = lines.get(n + 1) else { break };
         let by = if spaced.is_none() && wrapped(line, next, width) {
             Break::Wrap
-        } else if parted(line, next, width) {
+        } else if parted(line, next, width, spaced.is_some()) {
             Break::Column
         } else {
             continue;
@@ -166,7 +166,7 @@ fn wrapped(line: &Line<'_>, next: &Line<'_>, width: usize) -> bool {
 }
 
 /// True when a paragraph goes on behind a blank line: at the end of a column.
-fn parted(line: &Line<'_>, next: &Line<'_>, width: usize) -> bool {
+fn parted(line: &Line<'_>, next: &Line<'_>, width: usize, spaced: bool) -> bool {
     let (Some(last), Some(first)) = (line.text.chars().next_back(), next.text.chars().next())
     else {
         return false;
@@ -178,15 +178,25 @@ fn parted(line: &Line<'_>, next: &Line<'_>, width: usize) -> bool {
     if matches!(last, ',' | '，' | '、') {
         return true;
     }
-    // Bits that the first character saves behind the last one, against a new paragraph.
+    // Spaces still tell how long the last line was. The end of a column leaves it full, the end of a
+    // paragraph seldom does, and a heading was never broken.
+    let tail = line.text.rsplit(' ').next().map_or(0, self::width);
+    let full = tail + RAGGED / 2 >= width && tail <= width + RAGGED;
+    if spaced && !full {
+        return false;
+    }
+    // Bits that the two characters save side by side, against an end and a new start.
+    let apart = plausible::step(last, '\n') + plausible::step('\n', first);
     is_han(last)
         && is_han(first)
-        && plausible::step('\n', first) - plausible::step(last, first) >= SAVED
+        && apart - plausible::step(last, first) >= if spaced { SAVED_IF_FULL } else { SAVED }
 }
 
-/// Chosen by hand on fixtures and not fitted: the first character of a paragraph that goes on is
-/// usually cheap after the last one, and dear at a start.
-const SAVED: f32 = 4.0;
+/// Of 27,000 places inside paragraphs of news 70 in 100 save as much, of 29,000 ends of paragraphs
+/// that lost their full stop 7.
+const SAVED: f32 = 8.0;
+/// As much save 99 in 100, and 81.
+const SAVED_IF_FULL: f32 = 4.0;
 
 /// The spaces of a line that stand where a wrap was.
 fn spaces(line: &Line<'_>, found: &mut Vec<Join>) {

@@ -24,6 +24,10 @@ pub(super) static RULE: Rule = Rule {
             "记者问:“怎么办?”他(右一)说:10:30开会,共3,000人!",
             "记者问：“怎么办？”他（右一）说：10:30开会，共3,000人！",
         ),
+        (
+            "他写了\"为人民\",\"学雷锋\",又写了\"好\"。",
+            "他写了\"为人民\"，\"学雷锋\"，又写了\"好\"。",
+        ),
         ("比分为2:1,见 http://a.cn/x?y=1,z 。", "比分为2:1，见 http://a.cn/x?y=1,z 。"),
     ],
     keeps: &[
@@ -115,12 +119,39 @@ fn marks(text: &str) -> impl Iterator<Item = Mark> {
     let places = text.bytes().enumerate();
     let places = places
         .filter(|(_, byte)| matches!(byte, b'!' | b'(' | b')' | b',' | b':' | b';' | b'?' | b'\n'));
-    places.map(|(at, byte)| Mark {
-        at,
-        ch: byte as char,
-        before: text[..at].chars().next_back().unwrap_or('\n'),
-        after: text[at + 1..].chars().next().unwrap_or('\n'),
+    places.map(|(at, byte)| {
+        let (left, right) = (&text[..at], &text[at + 1..]);
+        let mut mark = Mark {
+            at,
+            ch: byte as char,
+            before: left.chars().next_back().unwrap_or('\n'),
+            after: right.chars().next().unwrap_or('\n'),
+        };
+        // Straight quotes have no width: what they hold says whose mark it is.
+        let quoted = mark.before == '"' || mark.after == '"';
+        if byte != b'\n' && quoted && !is_data(around(text, at)) {
+            mark.before = left.trim_end_matches('"').chars().next_back().unwrap_or('\n');
+            mark.after = right.trim_start_matches('"').chars().next().unwrap_or('\n');
+        }
+        mark
     })
+}
+
+/// How far, in bytes, a notation is looked for on either side of a mark.
+const NOTATION: usize = 120;
+
+/// What stands near `at` on its line.
+fn around(text: &str, at: usize) -> &str {
+    let start = text.floor_char_boundary(at.saturating_sub(NOTATION));
+    let end = text.ceil_char_boundary((at + NOTATION).min(text.len()));
+    let start = text[start..at].rfind('\n').map_or(start, |n| start + n + 1);
+    let end = text[at..end].find('\n').map_or(end, |n| at + n);
+    &text[start..end]
+}
+
+/// `{"名":"值"}`, `["甲","乙"]`: the quotes and commas are those of a notation.
+fn is_data(line: &str) -> bool {
+    ["{\"", "[\"", "\":", "=\""].iter().any(|sign| line.contains(sign))
 }
 
 impl Mark {
@@ -190,6 +221,8 @@ mod tests {
             "http://a.cn/路?q=1",
             "AT&T;",
             "e.g., this",
+            "{\"名\":\"甲\",\"年\":\"乙\"}",
+            "[\"甲\",\"乙\"]",
         ] {
             let page = format!("今天,天气很好。\n{kept}\n");
             assert_eq!(run(&page), format!("今天，天气很好。\n{kept}\n"));

@@ -1,4 +1,5 @@
 //! Broken lines joined, one paragraph a line.
+mod blank_lines;
 mod column_breaks;
 mod hard_wraps;
 mod indents;
@@ -12,6 +13,8 @@ pub(crate) const RULES: &[&Rule] = &[
     // First: it goes by the width that the other one takes away.
     &column_breaks::RULE,
     &hard_wraps::RULE,
+    // After the joins: they tell a paragraph by the gap above it.
+    &blank_lines::RULE,
     // Last: the others tell a new paragraph by it.
     &indents::RULE,
 ];

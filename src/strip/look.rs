@@ -253,6 +253,13 @@ impl Look {
             self.credits = Some(found);
             return true;
         }
+        if let Some(found) = shapes::boxed_names(line) {
+            self.sure(Class::Meta, "names behind an ornament, and nothing else");
+            // Among paragraphs such a line is an item of a list.
+            self.inside = false;
+            self.credits = Some(found);
+            return true;
+        }
         let found = shapes::credits(line, shadow);
         let size = shadow.tight.chars().count();
         let keyed = found.keys > 0 && found.rest <= 8 && found.rest * 2 <= size;

@@ -457,6 +457,19 @@ pub(super) fn byline(line: &str, shadow: &Shadow) -> Option<Credits> {
     Some(found)
 }
 
+/// `□ 陈 慧 胡鹏`, and scans that make a duck of the box: names behind an ornament and nothing else.
+pub(super) fn boxed_names(line: &str) -> Option<Credits> {
+    let line = line.trim();
+    let ornament = |ch: char| {
+        matches!(ch, '□' | '■' | '◎' | '○' | '●' | '☐' | '▢' | '◆' | '\u{1F300}'..='\u{1FAFF}')
+    };
+    let names = line.strip_prefix(ornament)?.trim_start();
+    let names = listed(names);
+    let persons: Vec<&str> = names.split('、').collect();
+    let all = persons.iter().all(|name| is_person(&Shadow::of(name).tight));
+    (all && persons.len() <= 3).then(|| Credits { author: Some(names), ..Credits::default() })
+}
+
 /// Keeps the first source; collects names.
 fn keep(slot: &mut Option<String>, text: &str, key: Key) {
     let text = text.trim_matches(|ch: char| ch.is_whitespace() || "()（）【】[]|：:".contains(ch));
