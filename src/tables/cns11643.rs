@@ -1,11 +1,11 @@
 //! Where the characters of CNS 11643, planes 1 and 2, are in Big5.
 //!
-//! Generated from the EUC-TW converter of the GNU C library 2.36 and the code
-//! page 950 of Python 3.11: both sets order their characters alike, by strokes,
-//! but for those that one of them counted wrongly. Each run is the first and
-//! the last place in the plane (row × 94 + column, from 0) and the place in
-//! Big5 of the first (lead × 157 + trail, from 0). Of the 13,517 characters 37
-//! signs and one variant (U+5F5E) are not in Big5.
+//! Both sets order their characters alike, by strokes, but for those that one of
+//! them counted wrongly, so a few runs tell where one is in the other. Ken Lunde's
+//! CJK.INF prints them; these were found by converting every pair with iconv and
+//! with Python. Each run is the first and the last place in the plane (row × 94 +
+//! column, from 0) and the place in Big5 of the first (lead × 157 + trail, from
+//! 0). Of the 13,517 characters 37 signs and one variant (U+5F5E) are not in Big5.
 
 pub(crate) static PLANE_1: [(u16, u16, u16); 43] = [
     (0, 4, 5024),
