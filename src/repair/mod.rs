@@ -16,6 +16,7 @@ mod percent_escapes;
 mod pinyin_gloss;
 mod quoted_printable;
 mod search;
+mod sentence;
 mod slip;
 mod tombstones;
 mod unicode_escapes;

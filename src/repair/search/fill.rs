@@ -1,6 +1,7 @@
 //! Which character stood where bytes are lost: every reading that the bytes
 //! left allow, weighed by the model with its neighbours, and how sure that is.
 
+use super::super::sentence::Sentence;
 use crate::plausible;
 
 /// One way to read a place: at most two characters, and what it costs before
@@ -65,11 +66,14 @@ impl Reading {
     }
 }
 
-/// The cost of `places` between two characters, summed over all readings, and
+/// The cost of `places` between what stands `before` them and a character, summed over all readings, and
 /// a choice for each open one, in order.
-pub(super) fn weigh(before: char, places: &[Place], after: char) -> (f32, Vec<Choice>) {
+pub(super) fn weigh(before: &str, places: &[Place], after: char) -> (f32, Vec<Choice>) {
     let mut choices = Vec::new();
-    let (mut cost, mut last, mut at) = (0.0, before, 0);
+    let mut cost = 0.0;
+    let (mut last, mut at) = (before.chars().next_back().unwrap_or('\n'), 0);
+    let mut sentence = None;
+    let mut read = 0;
     while at < places.len() {
         if let Place::Known(ch) = &places[at] {
             cost += plausible::step(last, *ch);
@@ -77,20 +81,37 @@ pub(super) fn weigh(before: char, places: &[Place], after: char) -> (f32, Vec<Ch
             at += 1;
             continue;
         }
-        let open: Vec<&[Reading]> = places[at..]
+        // Only where something is open is it asked what the sentence says.
+        let so_far = places[read..at].iter().filter_map(|place| match place {
+            Place::Known(ch) => Some(*ch),
+            Place::Open(_) => None,
+        });
+        let sentence = sentence
+            .insert(so_far.fold(sentence.unwrap_or_else(|| Sentence::of(before)), Sentence::and));
+        let open: Vec<Vec<Reading>> = places[at..]
             .iter()
             .map_while(|place| match place {
-                Place::Open(readings) => Some(readings.as_slice()),
+                Place::Open(readings) => {
+                    let told =
+                        |r: &Reading| Reading { bits: r.bits + sentence.cost(r.first), ..*r };
+                    Some(readings.iter().map(told).collect())
+                }
                 Place::Known(_) => None,
             })
             .collect();
         at += open.len();
+        read = at;
+        let chosen = choices.len();
         let next = match places.get(at) {
             Some(Place::Known(ch)) => *ch,
             _ => after,
         };
         // The step to the next character belongs to the group: it decides.
         cost += group(last, &open, next, &mut choices);
+        *sentence = choices[chosen..]
+            .iter()
+            .map(|c: &Choice| c.reading.first)
+            .fold(*sentence, Sentence::and);
         at += 1;
         last = next;
         if at > places.len() {
@@ -101,7 +122,7 @@ pub(super) fn weigh(before: char, places: &[Place], after: char) -> (f32, Vec<Ch
 }
 
 /// Open places side by side: forwards and backwards over all their readings.
-fn group(before: char, open: &[&[Reading]], after: char, choices: &mut Vec<Choice>) -> f32 {
+fn group(before: char, open: &[Vec<Reading>], after: char, choices: &mut Vec<Choice>) -> f32 {
     let mut forward: Vec<Vec<f32>> = Vec::with_capacity(open.len());
     for (n, readings) in open.iter().enumerate() {
         let row = readings
@@ -115,12 +136,12 @@ fn group(before: char, open: &[&[Reading]], after: char, choices: &mut Vec<Choic
             .collect();
         forward.push(row);
     }
-    let ends = open[open.len() - 1];
+    let ends = &open[open.len() - 1];
     let mut backward: Vec<f32> = ends.iter().map(|r| plausible::step(r.last(), after)).collect();
     let total = sum(forward[open.len() - 1].iter().zip(&backward).map(|(f, b)| f + b));
     let start = choices.len();
     for n in (0..open.len()).rev() {
-        choices.push(choose(open[n], &forward[n], &backward, total));
+        choices.push(choose(&open[n], &forward[n], &backward, total));
         if n > 0 {
             backward = open[n - 1]
                 .iter()

@@ -269,7 +269,7 @@ impl<'l> Judge<'l> {
         let before = self.line[..range.start].chars().next_back().unwrap_or('\n');
         let after = self.line[range.end..].chars().next().unwrap_or('\n');
         let old = cost(before, &self.line[range.clone()], after);
-        let (new, choices) = weigh(before, &run.places, after);
+        let (new, choices) = weigh(&self.line[..range.start], &run.places, after);
         let (with, filled, open, sure) = self.write(&run.places, &choices);
         let mut margin = old - new - LAYER;
         let per_sign = (new - ascii_cost(&with)) / run.signs as f32;

@@ -103,6 +103,10 @@ fn explained(line: &str, units: &[Unit], runs: &mut Vec<Run>) {
     }
 }
 
+/// How much likelier, in bits, clean text beside damage must be than what it
+/// parses to: it is rare, and one hanzi in fifteen parses.
+const ACCIDENT: f32 = 4.0;
+
 /// Cuts hanzi off both ends that parse by accident, as one in fifteen does, and
 /// are likelier than what they parse to. False if nothing is left.
 ///
@@ -116,7 +120,8 @@ fn trim(line: &str, run: &mut Run) -> bool {
     let mut text = line[run.start..run.end].chars();
     let worse = |ch: char, place: &Place| match place {
         Place::Known(new) => {
-            ('\u{80}'..'\u{800}').contains(new) && plausible::alone(ch) < plausible::alone(*new)
+            ('\u{80}'..'\u{800}').contains(new)
+                && plausible::alone(ch) + ACCIDENT < plausible::alone(*new)
         }
         Place::Open(_) => false,
     };
@@ -165,12 +170,16 @@ fn run(units: &[Unit], start: usize, channel: &Channel) -> Option<(usize, Vec<Pl
     let (mut places, mut signs) = (Vec::new(), 0);
     // As far as a stretch may go that ends with a sign and between characters.
     let (mut good, mut good_places, mut good_signs) = (start, 0, 0);
-    let mut at = start;
+    let (mut at, mut ended) = (start, start);
     while let Some(unit) = units.get(at) {
         match unit.what {
             What::Byte(byte @ ..0x80) => {
                 places.push(Place::Known(byte.into()));
                 at += 1;
+                // The last byte of a sign and this made one character.
+                if unit.inside && ended + 1 == at {
+                    (good, good_places, good_signs) = (at, places.len(), signs);
+                }
                 continue;
             }
             What::Query => {
@@ -183,7 +192,7 @@ fn run(units: &[Unit], start: usize, channel: &Channel) -> Option<(usize, Vec<Pl
         let Some((next, place)) = sequence(units, at, channel) else { break };
         places.push(place);
         signs += 1;
-        at = next;
+        (at, ended) = (next, next);
         if units.get(at).is_none_or(|unit| !unit.inside) {
             (good, good_places, good_signs) = (at, places.len(), signs);
         }
