@@ -31,8 +31,9 @@ pub(super) static RULE: Rule = Rule {
         ("上\u{C}下\u{B}左", "上\n下\n左"),
         ("\u{93}好\u{94}", "“好”"),
         ("图\u{FFFC}片", "图片"),
+        ("售价\u{80}300", "售价€300"),
     ],
-    keeps: &["a\tb\nc", "Ð\u{90}Ã\u{8F}"],
+    keeps: &["a\tb\nc", "Ð\u{90}Ã\u{8F}", "蟋区\u{80}晁"],
 };
 
 fn apply(patch: &mut Patch<'_>) {
@@ -45,6 +46,8 @@ fn apply(patch: &mut Patch<'_>) {
             // wrongly: as it stands somebody may still repair it.
             '\u{80}'..='\u{9F}' if is_amid_mojibake(text, at) => {}
             '\u{85}' => {}
+            // Shift_JIS decoders make it of a byte of UTF-8; a price has digits.
+            '\u{80}' if !is_beside_digit(text, at) => {}
             '\u{80}'..='\u{9F}' => {
                 let byte = [ch as u8];
                 let mark = WINDOWS_1252.decode_without_bom_handling(&byte).0;
@@ -60,4 +63,11 @@ fn apply(patch: &mut Patch<'_>) {
             _ => {}
         }
     }
+}
+
+/// True when a figure stands beside the character at `at`, maybe behind a space.
+fn is_beside_digit(text: &str, at: usize) -> bool {
+    let digit = |ch: Option<char>| ch.is_some_and(|ch| ch.is_ascii_digit());
+    let after = text[at..].chars().skip(1).find(|ch| *ch != ' ');
+    digit(after) || digit(text[..at].chars().rev().find(|ch| *ch != ' '))
 }

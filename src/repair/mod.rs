@@ -20,6 +20,7 @@ mod sentence;
 mod slip;
 mod tombstones;
 mod unicode_escapes;
+mod utf8_as_double_byte;
 mod utf8_as_gbk;
 mod utf8_as_single_byte;
 mod zero_width;
@@ -38,6 +39,7 @@ pub(crate) const RULES: &[&Rule] = &[
     // nearly everything parses as GBK.
     &utf8_as_single_byte::RULE,
     &utf8_as_gbk::RULE,
+    &utf8_as_double_byte::RULE,
     &gbk_as_single_byte::RULE,
     &big5_as_single_byte::RULE,
     &big5_as_gbk::RULE,

@@ -4,7 +4,7 @@
 //! nothing to search: what parses is taken, and a place where a byte is missing
 //! is left open with all the readings that the rest allows.
 
-use std::ops::Range;
+use std::{ops::Range, sync::OnceLock};
 
 use super::{
     codecs::{Right, Wrong},
@@ -74,7 +74,7 @@ fn is_silent(units: &[Unit]) -> bool {
 /// Every stretch of a line that parses and has a sign of its own.
 pub(super) fn runs(line: &str, units: &[Unit], wrong: Wrong) -> Vec<Run> {
     let mut runs = all_runs(units, wrong, line.len());
-    if wrong.is_single() {
+    if wrong != Wrong::Gbk {
         explained(line, units, &mut runs);
     } else {
         runs.retain_mut(|run| trim(line, run));
@@ -83,7 +83,7 @@ pub(super) fn runs(line: &str, units: &[Unit], wrong: Wrong) -> Vec<Run> {
 }
 
 /// Drops what lies among letters that do not parse: in GBK or Big5 that was
-/// read one byte at a time a few of them do by accident.
+/// read one byte at a time, and in Japanese or Korean, a few of them do by accident.
 fn explained(line: &str, units: &[Unit], runs: &mut Vec<Run>) {
     let outside = |unit: &Unit| matches!(unit.what, What::Outside);
     for part in units.split(outside) {
@@ -204,8 +204,13 @@ fn run(units: &[Unit], start: usize, channel: &Channel) -> Option<(usize, Vec<Pl
 /// One character of two or more bytes.
 fn sequence(units: &[Unit], at: usize, channel: &Channel) -> Option<(usize, Place)> {
     let lead = match units[at].what {
+        // The mark before it stands for the end of one character and the start of this.
+        What::Byte(0x80..=0xBF) if channel.pairs && channel.wrong != Wrong::Gbk => {
+            let lost = at.checked_sub(1).filter(|n| units[*n].what == What::Lost)?;
+            return headless(units, lost, channel.wrong, true);
+        }
         What::Byte(lead) => lead,
-        What::Lost if channel.pairs => return headless(units, at),
+        What::Lost if channel.pairs => return headless(units, at, channel.wrong, false),
         _ => return None,
     };
     let more = match lead {
@@ -244,25 +249,62 @@ fn surrogates(units: &[Unit], at: usize) -> Option<(usize, Place)> {
     Some((at + 6, Place::Known(char::from_u32(0x10000 + (high << 10) + low)?)))
 }
 
-/// A character whose first byte is lost.
-fn headless(units: &[Unit], at: usize) -> Option<(usize, Place)> {
+/// A character whose first byte is lost, or whose first two are: then one mark
+/// stands for a pair that the decoder has no character for. The mark is `shared`
+/// if it stands for the end of the character before, too.
+fn headless(units: &[Unit], at: usize, wrong: Wrong, shared: bool) -> Option<(usize, Place)> {
     let byte = |n: usize| match units.get(at + n)?.what {
         What::Byte(byte @ 0x80..=0xBF) => Some(byte),
         _ => None,
     };
-    let parts = [Part::Known(byte(1)?), Part::Known(byte(2)?)];
     let mut readings = Vec::new();
-    for lead in (0xE2..=0xE9).chain([0xEF]).filter(|lead| is_bad_pair(*lead, byte(1))) {
+    let Some(second) = byte(2) else {
+        let last = Part::Known(byte(1).filter(|_| wrong != Wrong::Gbk)?);
+        for lead in LEADS {
+            let lost = ALL_CONTINUATIONS.into_iter().filter(|byte| !wrong.has(lead, *byte));
+            for first in lost {
+                offer(lead, &[Part::Known(first), last], &[], 0.0, &mut readings);
+            }
+        }
+        return (!readings.is_empty()).then_some((at + 2, Place::Open(readings)));
+    };
+    let parts = [Part::Known(byte(1)?), Part::Known(second)];
+    let lost = |lead: &u8| match shared {
+        true => ALL_CONTINUATIONS.iter().any(|end| !wrong.has(*end, *lead)),
+        false => is_bad_pair(wrong, *lead, byte(1)),
+    };
+    for lead in LEADS.into_iter().filter(lost) {
         offer(lead, &parts, &[], 0.0, &mut readings);
     }
     (!readings.is_empty()).then_some((at + 3, Place::Open(readings)))
 }
 
-/// True when a strict decoder of GBK stops at these two bytes: the pairs of
-/// private use are none to it.
-fn is_bad_pair(lead: u8, trail: Option<u8>) -> bool {
-    let pair = trail.and_then(|trail| Right::Gbk.pair(lead, trail));
-    pair.is_none_or(|ch| ('\u{E000}'..='\u{F8FF}').contains(&ch))
+/// The first bytes of hanzi and of the marks of Chinese.
+const LEADS: [u8; 9] = [0xE2, 0xE3, 0xE4, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9, 0xEF];
+
+/// The pairs of bytes that go on a character, and that `wrong` has nothing for.
+fn bad_pairs(wrong: Wrong) -> &'static [(u8, u8)] {
+    static PAIRS: [OnceLock<Vec<(u8, u8)>>; 3] = [const { OnceLock::new() }; 3];
+    let row = match wrong {
+        Wrong::Big5 => 0,
+        Wrong::ShiftJis => 1,
+        _ => 2,
+    };
+    PAIRS[row].get_or_init(|| {
+        let all = ALL_CONTINUATIONS;
+        let pairs = all.into_iter().flat_map(|a| all.into_iter().map(move |b| (a, b)));
+        pairs.filter(|(a, b)| !wrong.has(*a, *b)).collect()
+    })
+}
+
+/// True when a strict decoder stops at these two bytes: to one of GBK the pairs
+/// of private use are none.
+fn is_bad_pair(wrong: Wrong, lead: u8, trail: Option<u8>) -> bool {
+    let Some(trail) = trail else { return true };
+    if wrong != Wrong::Gbk {
+        return !wrong.has(lead, trail);
+    }
+    Right::Gbk.pair(lead, trail).is_none_or(|ch| ('\u{E000}'..='\u{F8FF}').contains(&ch))
 }
 
 /// A character with a byte missing: every reading of what is left of it.
@@ -293,7 +335,7 @@ fn broken(units: &[Unit], at: usize, more: usize, channel: &Channel) -> Option<(
     let marked = parts.len() == more;
     let mut readings = Vec::new();
     if channel.pairs {
-        pair_channel(units, lead, &parts, more, next, &mut readings);
+        pair_channel(channel.wrong, units, lead, &parts, more, next, &mut readings);
     } else if marked {
         offer(lead, &parts, channel.holes, 0.0, &mut readings);
     } else if !channel.holes.is_empty() {
@@ -311,6 +353,7 @@ enum Part {
 /// The last byte of a run was left over, because bytes were read by pairs: it
 /// became a mark, or nothing, or on Windows one mark with the ASCII after it.
 fn pair_channel(
+    wrong: Wrong,
     units: &[Unit],
     lead: u8,
     parts: &[Part],
@@ -320,6 +363,14 @@ fn pair_channel(
 ) {
     let after = units.get(next).map(|unit| unit.what);
     let ascii = matches!(after, None | Some(What::Query | What::Byte(..0x80)));
+    if parts.len() < more && wrong != Wrong::Gbk && parts == [Part::Any] {
+        // One mark for both bytes.
+        for (first, second) in bad_pairs(wrong) {
+            let parts = [Part::Known(*first), Part::Known(*second)];
+            offer(lead, &parts, &[], 0.0, readings);
+        }
+        return;
+    }
     if parts.len() < more {
         // Nothing stands for it. Only the last byte can be left over.
         if parts.len() + 1 == more && ascii {
@@ -329,7 +380,7 @@ fn pair_channel(
         }
         return;
     }
-    let values = possible(units, parts, next);
+    let values = possible(wrong, units, parts, next);
     let query = units[next - 1].what == What::Query;
     let last = parts[more - 1] == Part::Any && parts[..more - 1].iter().all(|p| *p != Part::Any);
     if ascii || !query {
@@ -351,13 +402,19 @@ fn pair_channel(
 
 /// What a lost byte can have been: a decoder that goes on with the byte after
 /// it found the two of them to be no character.
-fn possible(units: &[Unit], parts: &[Part], next: usize) -> Vec<u8> {
+fn possible(wrong: Wrong, units: &[Unit], parts: &[Part], next: usize) -> Vec<u8> {
+    if wrong != Wrong::Gbk {
+        // The mark may stand for the first byte of the next character as well.
+        let goes_on = matches!(units.get(next).map(|u| u.what), Some(What::Byte(0x80..=0xBF)));
+        let alone = |byte: &u8| !goes_on || LEADS.iter().any(|lead| !wrong.has(*byte, *lead));
+        return ALL_CONTINUATIONS.into_iter().filter(alone).collect();
+    }
     let lost = next - parts.len() + parts.iter().position(|p| *p == Part::Any).unwrap_or(0);
     let after = match units.get(lost + 1).map(|unit| unit.what) {
         Some(What::Byte(byte @ 0x40..)) if units[lost].what == What::Lost => Some(byte),
         _ => None,
     };
-    let bad = |byte: &u8| after.is_none() || is_bad_pair(*byte, after);
+    let bad = |byte: &u8| after.is_none() || is_bad_pair(wrong, *byte, after);
     ALL_CONTINUATIONS.into_iter().filter(bad).collect()
 }
 
