@@ -10,7 +10,7 @@
 //! read again in step, and that reading is taken if the language model finds
 //! it far more plausible than the text as it stands.
 
-use super::slip::{Cause, Channel, Repair, Start, Voice, search, starts};
+use super::slip::{Cause, Channel, FILLED, GUESSED, Repair, Start, Voice, search, starts};
 use crate::{Confidence, Patch, Rule};
 
 pub(super) static RULE: Rule = Rule {
@@ -67,6 +67,7 @@ const STEPS_AT_LEAST: usize = 200_000;
 
 fn apply(patch: &mut Patch<'_>) {
     let text = patch.text();
+    let least = if patch.floor() == Confidence::Guess { GUESSED } else { FILLED };
     let mut voice = None;
     let mut budget = STEPS_AT_LEAST + text.len() * STEPS_PER_BYTE;
     let mut from = 0;
@@ -82,7 +83,7 @@ fn apply(patch: &mut Patch<'_>) {
             repair.margin - UNKNOWN * repair.unknown as f32 - enough(start)
         };
         for start in places {
-            let (repair, steps) = search(text, &start, voice);
+            let (repair, steps) = search(text, &start, voice, least);
             budget = budget.saturating_sub(steps);
             let Some(repair) = repair else { continue };
             if best.as_ref().is_none_or(|(one, at)| spare(&repair, &start) > spare(one, at)) {
@@ -102,7 +103,8 @@ fn apply(patch: &mut Patch<'_>) {
             patch.report(start.at..repair.end, "A character was lost with half its bytes.");
         }
         let reason = reason(&repair, &start);
-        patch.replace_because(start.at..repair.end, &repair.text, Confidence::Likely, reason);
+        let confidence = if repair.sure { Confidence::Likely } else { Confidence::Guess };
+        patch.replace_because(start.at..repair.end, &repair.text, confidence, reason);
     }
 }
 

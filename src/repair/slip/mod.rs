@@ -5,6 +5,6 @@ mod lattice;
 mod start;
 mod voice;
 
-pub(super) use lattice::{Repair, search};
+pub(super) use lattice::{FILLED, GUESSED, Repair, search};
 pub(super) use start::{Cause, Channel, Start, starts};
 pub(super) use voice::Voice;
