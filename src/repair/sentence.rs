@@ -4,6 +4,8 @@
 //! before, or that somebody asked `哪`. Where a mark was lost that knowledge
 //! decides between the marks that its bytes allow.
 
+use crate::tables::pinyin::{has_traditional, simplified};
+
 /// A sentence up to some place.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Sentence {
@@ -11,6 +13,9 @@ pub(super) struct Sentence {
     before: char,
     /// Which of [`PAIRS`] are open.
     open: [bool; PAIRS.len()],
+    /// Characters of one script only, less those of the other: traditional ones
+    /// count for more than nothing.
+    traditional: i32,
 }
 
 /// A mark that opens, one that closes, and bits: what the closing one saves where
@@ -33,7 +38,19 @@ const PAIRS: [(char, char, f32, f32, f32); 6] = [
 const ASKED: f32 = 4.6;
 const NOT_ASKED: f32 = 3.0;
 
+/// What a character of the other script costs: one in some thousand characters
+/// of a page is such a one, in a name or from a converter that slipped.
+const FOREIGN: f32 = 6.0;
+
 impl Sentence {
+    /// The same in a line that has the characters of `line`, too.
+    pub(super) fn among(mut self, line: impl Iterator<Item = char>) -> Sentence {
+        self.traditional += line
+            .map(|ch| i32::from(is_traditional(ch)) - i32::from(is_simplified(ch)))
+            .sum::<i32>();
+        self
+    }
+
     /// The sentence that `text` ends with.
     pub(super) fn of(text: &str) -> Sentence {
         text.chars().fold(Sentence::default(), Sentence::and)
@@ -61,6 +78,14 @@ impl Sentence {
     /// What `ch` costs here beyond what its neighbours make it cost, in bits;
     /// less than nothing if the sentence speaks for it.
     pub(super) fn cost(&self, ch: char) -> f32 {
+        let foreign = match self.traditional.signum() {
+            1 => is_simplified(ch),
+            -1 => is_traditional(ch),
+            _ => false,
+        };
+        if foreign {
+            return FOREIGN;
+        }
         if ch == '？' {
             return if self.asks { -ASKED } else { NOT_ASKED };
         }
@@ -74,6 +99,14 @@ impl Sentence {
             })
             .sum()
     }
+}
+
+fn is_traditional(ch: char) -> bool {
+    simplified(ch).is_some()
+}
+
+fn is_simplified(ch: char) -> bool {
+    has_traditional(ch) && simplified(ch).is_none()
 }
 
 #[cfg(test)]

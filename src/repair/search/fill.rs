@@ -82,12 +82,11 @@ pub(super) fn weigh(before: &str, places: &[Place], after: char) -> (f32, Vec<Ch
             continue;
         }
         // Only where something is open is it asked what the sentence says.
-        let so_far = places[read..at].iter().filter_map(|place| match place {
-            Place::Known(ch) => Some(*ch),
-            Place::Open(_) => None,
-        });
-        let sentence = sentence
-            .insert(so_far.fold(sentence.unwrap_or_else(|| Sentence::of(before)), Sentence::and));
+        let so_far = known(&places[read..at]);
+        let sentence = sentence.insert(so_far.fold(
+            sentence.unwrap_or_else(|| Sentence::of(before).among(known(places))),
+            Sentence::and,
+        ));
         let open: Vec<Vec<Reading>> = places[at..]
             .iter()
             .map_while(|place| match place {
@@ -119,6 +118,13 @@ pub(super) fn weigh(before: &str, places: &[Place], after: char) -> (f32, Vec<Ch
         }
     }
     (cost + plausible::step(last, after), choices)
+}
+
+fn known(places: &[Place]) -> impl Iterator<Item = char> {
+    places.iter().filter_map(|place| match place {
+        Place::Known(ch) => Some(*ch),
+        Place::Open(_) => None,
+    })
 }
 
 /// Open places side by side: forwards and backwards over all their readings.

@@ -48,8 +48,13 @@ const PROOF_OF_LETTERS: usize = 2;
 const PROOF_OF_PAIRS: usize = 6;
 /// The same behind hanzi; three more for each place where a byte is lost.
 const PROOF: usize = 3;
-/// Lost characters are filled in from this probability on.
+/// Lost characters are filled in from this probability on. Chosen so that one
+/// sentence in a hundred is filled in wrongly, for each of the ways to lose
+/// bytes: where their places are known, one to a run; where they are known, and
+/// there are many; where nothing marks them.
 const SURE: f32 = 0.95;
+const SURE_OF_MANY: f32 = 0.98;
+const SURE_WITHOUT_MARK: f32 = 0.99;
 /// A character of ASCII is taken for not eaten only from this on: the model
 /// knows the marks of Chinese better than those of ASCII.
 const NONE_EATEN: f32 = 0.98;
@@ -93,7 +98,7 @@ pub(super) fn mend(patch: &mut Patch<'_>, wakes: &CharSet, own: &[Kind], rivals:
     if !wakes.is_in(text) {
         return;
     }
-    let least = if patch.floor() == Confidence::Guess { GUESS } else { SURE };
+    let guesses = patch.floor() == Confidence::Guess;
     let mut known: Vec<Kind> = Vec::new();
     let mut found: Vec<(usize, Found)> = Vec::new();
     let mut open: Vec<(usize, &str)> = Vec::new();
@@ -102,7 +107,7 @@ pub(super) fn mend(patch: &mut Patch<'_>, wakes: &CharSet, own: &[Kind], rivals:
         let (start, body) = (at, line.trim_end_matches(['\n', '\r']));
         at += line.len();
         let repairs = match wakes.is_in(body) {
-            true => Judge::new(body, least, &known).best(own, rivals),
+            true => Judge::new(body, guesses, &known).best(own, rivals),
             false => Vec::new(),
         };
         if repairs.is_empty() && !body.is_ascii() {
@@ -120,7 +125,7 @@ pub(super) fn mend(patch: &mut Patch<'_>, wakes: &CharSet, own: &[Kind], rivals:
         return;
     }
     for (start, body) in open.into_iter().filter(|(_, body)| is_strange(body)) {
-        let repairs = Judge::new(body, least, &known).best(own, rivals);
+        let repairs = Judge::new(body, guesses, &known).best(own, rivals);
         found.extend(repairs.into_iter().map(|repair| (start, repair)));
     }
     found.sort_by_key(|(line, repair)| line + repair.range.start);
@@ -167,15 +172,16 @@ struct Judge<'l> {
     line: &'l str,
     /// It speaks of damage somewhere.
     speaks: bool,
-    least: f32,
+    /// What is only likely is wanted, too.
+    guesses: bool,
     known: &'l [Kind],
     /// What [`Judge::dear_parts`] found.
     dear: OnceCell<Vec<Range<usize>>>,
 }
 
 impl<'l> Judge<'l> {
-    fn new(line: &'l str, least: f32, known: &'l [Kind]) -> Self {
-        Judge { line, speaks: speaks_of(line, ABOUT), least, known, dear: OnceCell::new() }
+    fn new(line: &'l str, guesses: bool, known: &'l [Kind]) -> Self {
+        Judge { line, speaks: speaks_of(line, ABOUT), guesses, known, dear: OnceCell::new() }
     }
 
     /// The best repairs of the line, if they are of a kind in `own`.
@@ -270,7 +276,8 @@ impl<'l> Judge<'l> {
         let after = self.line[range.end..].chars().next().unwrap_or('\n');
         let old = cost(before, &self.line[range.clone()], after);
         let (new, choices) = weigh(&self.line[..range.start], &run.places, after);
-        let (with, filled, open, sure) = self.write(&run.places, &choices);
+        let (with, filled, open, sure) =
+            self.write(&run.places, &choices, self.sure(&range, wrong));
         let mut margin = old - new - LAYER;
         let per_sign = (new - ascii_cost(&with)) / run.signs as f32;
         let known = self.known.contains(&(wrong, right));
@@ -319,6 +326,18 @@ impl<'l> Judge<'l> {
         })
     }
 
+    /// From which probability on a character that `wrong` lost is filled in.
+    fn sure(&self, range: &Range<usize>, wrong: Wrong) -> f32 {
+        match wrong {
+            Wrong::Gbk | Wrong::Big5 => SURE,
+            Wrong::ShiftJis | Wrong::EucKr => SURE_OF_MANY,
+            _ if self.line[range.clone()].contains(['?', char::REPLACEMENT_CHARACTER]) => {
+                SURE_OF_MANY
+            }
+            _ => SURE_WITHOUT_MARK,
+        }
+    }
+
     /// True when the stretch is shown as an example.
     fn is_shown(&self, range: &Range<usize>) -> bool {
         let (before, after) = (&self.line[..range.start], &self.line[range.end..]);
@@ -328,7 +347,13 @@ impl<'l> Judge<'l> {
 
     /// The text that was chosen, what was filled in, how much stays open, and
     /// whether every filled character is sure enough for those who want no guesses.
-    fn write(&self, places: &[Place], choices: &[Choice]) -> (String, String, usize, bool) {
+    fn write(
+        &self,
+        places: &[Place],
+        choices: &[Choice],
+        enough: f32,
+    ) -> (String, String, usize, bool) {
+        let least = if self.guesses { GUESS } else { enough };
         let (mut with, mut filled, mut open, mut sure) = (String::new(), String::new(), 0, true);
         let mut choices = choices.iter();
         for place in places {
@@ -340,10 +365,10 @@ impl<'l> Judge<'l> {
                 Place::Open(_) => choices.next().expect("one choice for each open place"),
             };
             let mut put = |ch: char, share: f32| {
-                if share >= self.least {
+                if share >= least {
                     with.push(ch);
                     filled.push(ch);
-                    sure &= share >= SURE;
+                    sure &= share >= enough;
                 } else {
                     with.push(char::REPLACEMENT_CHARACTER);
                     open += 1;

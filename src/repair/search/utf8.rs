@@ -341,6 +341,12 @@ fn broken(units: &[Unit], at: usize, more: usize, channel: &Channel) -> Option<(
     } else if !channel.holes.is_empty() {
         stripped(lead, &parts, more, channel.holes, &mut readings);
     }
+    // Or the space is one, and the byte before it is gone.
+    if space && parts.last() == Some(&Part::Known(0xA0)) && !channel.holes.is_empty() {
+        let mut others = Vec::new();
+        stripped(lead, &parts[..parts.len() - 1], more, channel.holes, &mut others);
+        readings.extend(others.into_iter().map(|r| Reading { second: Some(' '), ..r }));
+    }
     (!readings.is_empty()).then_some((next, Place::Open(readings)))
 }
 
