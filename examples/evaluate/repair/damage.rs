@@ -6,7 +6,7 @@ use encoding_rs::{
 };
 
 /// One way to damage a text, and what can be asked of its repair.
-pub(super) struct Class {
+pub(crate) struct Class {
     pub name: String,
     /// Nothing is lost, so that everything can be repaired.
     pub lossless: bool,
@@ -18,7 +18,7 @@ pub(super) struct Class {
 }
 
 #[derive(Clone, Copy, PartialEq)]
-pub(super) enum Needs {
+pub(crate) enum Needs {
     Any,
     Simplified,
     Traditional,
@@ -41,6 +41,8 @@ enum Decoder {
     Holes(Hole),
     GbkWindows,
     GbkPython(&'static str),
+    /// The private-use characters stripped later.
+    GbkPrivateGone,
     /// One mark for each bad byte, as Python does.
     Strict(&'static Encoding, &'static str),
 }
@@ -56,7 +58,7 @@ const IBM437: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£
 const IBM850: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{AD}±‗¾¶§÷¸°¨·¹³²■\u{A0}";
 
 /// Every class that is measured.
-pub(super) fn classes() -> Vec<Class> {
+pub(crate) fn classes() -> Vec<Class> {
     use Decoder::*;
     use Encoder::*;
     let mut all = Vec::new();
@@ -88,6 +90,7 @@ pub(super) fn classes() -> Vec<Class> {
     add("utf8>gbk", false, Needs::Any, &[(Utf8, Whatwg(GB18030))]);
     add("utf8>gbk-windows", false, Needs::Any, &[(Utf8, GbkWindows)]);
     add("utf8>gbk-python", false, Needs::Any, &[(Utf8, GbkPython("\u{FFFD}"))]);
+    add("utf8>gbk-private-gone", false, Needs::Any, &[(Utf8, GbkPrivateGone)]);
     add("utf8>sjis", false, Needs::Any, &[(Utf8, Whatwg(SHIFT_JIS))]);
     add("big5>gbk", true, Needs::Traditional, &[(Big5, Whatwg(GB18030))]);
     add("gbk>big5", false, Needs::Simplified, &[(Gbk, Whatwg(BIG5))]);
@@ -125,7 +128,7 @@ pub(super) fn classes() -> Vec<Class> {
 
 impl Class {
     /// The damaged text; nothing if the first encoding cannot hold it.
-    pub(super) fn apply(&self, text: &str) -> Option<String> {
+    pub(crate) fn apply(&self, text: &str) -> Option<String> {
         if self.half {
             let cut = text.char_indices().nth(text.chars().count() / 2)?.0;
             return Some(text[..cut].to_owned() + &self.damage(&text[cut..])?);
@@ -164,6 +167,10 @@ impl Decoder {
             Decoder::Upper(table) => bytes.iter().map(|b| upper(*b, table)).collect(),
             Decoder::Holes(hole) => holes(bytes, hole),
             Decoder::GbkWindows => gbk_windows(bytes),
+            Decoder::GbkPrivateGone => {
+                let text = GB18030.decode_without_bom_handling(bytes).0;
+                text.replace(|ch| ('\u{E000}'..='\u{F8FF}').contains(&ch), "")
+            }
             Decoder::GbkPython(mark) => strict(bytes, mark, |pair| {
                 let text = GB18030.decode_without_bom_handling_and_without_replacement(pair)?;
                 let ch = text.chars().next()?;

@@ -8,12 +8,16 @@
 //! with `neg_` are text of other languages: they are only looked at for false
 //! repairs. Names with `trad` or `tw` are in traditional characters.
 mod damage;
+mod verdict;
 
 use std::{fs, path::Path, time::Instant};
 
 use zhclean::{Cleaner, Options};
 
-use self::damage::{Class, Needs, classes};
+use self::{
+    damage::{Class, Needs, classes},
+    verdict::Verdict,
+};
 
 struct Corpus {
     name: String,
@@ -155,23 +159,20 @@ impl Score {
         let truth = &*cleaner.clean(truth).text;
         let out = cleaner.clean(&damaged).text.into_owned();
         self.tried += 1;
-        let verdict = if out == truth {
-            self.exact += 1;
-            return;
-        } else if out == damaged {
-            self.left += 1;
-            "left"
-        } else if fits(&out, truth) {
-            self.honest += 1;
-            "honest"
-        } else {
-            self.wrong += 1;
-            "wrong"
-        };
+        let verdict = Verdict::of(&out, &damaged, truth);
+        match verdict {
+            Verdict::Exact => {
+                self.exact += 1;
+                return;
+            }
+            Verdict::Honest => self.honest += 1,
+            Verdict::Left => self.left += 1,
+            Verdict::Wrong => self.wrong += 1,
+        }
         self.errors += distance(&out, truth);
         if show {
             println!(
-                "  {verdict}\n    truth   {truth}\n    damaged {damaged:?}\n    out     {out}"
+                "  {verdict:?}\n    truth   {truth}\n    damaged {damaged:?}\n    out     {out}"
             );
         }
         self.signs += truth.chars().count();
@@ -189,26 +190,6 @@ impl Score {
             self.errors,
         );
     }
-}
-
-/// True when `out` is `truth` with some places marked as lost.
-fn fits(out: &str, truth: &str) -> bool {
-    let truth: Vec<char> = truth.chars().collect();
-    // Which beginnings of the truth the output so far can stand for.
-    let mut reached = vec![false; truth.len() + 1];
-    reached[0] = true;
-    for ch in out.chars() {
-        let mut next = vec![false; truth.len() + 1];
-        for at in (0..=truth.len()).filter(|at| reached[*at]) {
-            if ch == char::REPLACEMENT_CHARACTER {
-                (at..=(at + 2).min(truth.len())).for_each(|to| next[to] = true);
-            } else if truth.get(at) == Some(&ch) {
-                next[at + 1] = true;
-            }
-        }
-        reached = next;
-    }
-    reached[truth.len()]
 }
 
 /// The least number of characters to insert, delete or replace.
