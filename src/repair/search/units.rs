@@ -21,6 +21,8 @@ pub(super) struct Unit {
     pub(super) at: u32,
     /// The second byte of a character.
     pub(super) inside: bool,
+    /// GBK has two ways to write U+3000: this is a byte of A1A1, or of A3A0.
+    pub(super) twin: bool,
 }
 
 /// The bytes of `line`, as `wrong` read them.
@@ -86,7 +88,7 @@ fn euro(units: &mut Vec<Unit>, inverse: &Inverse, rest: &str, at: u32, wanted: u
             (0x80..=0xBF).contains(&first)
         }
     };
-    let mut put = |byte, inside| units.push(Unit { what: What::Byte(byte), at, inside });
+    let mut put = |byte, inside| units.push(Unit { what: What::Byte(byte), at, inside, twin: false });
     if wanted == 1 && goes_on {
         put(0xA2, false);
         put(0xE3, true);
@@ -97,7 +99,8 @@ fn euro(units: &mut Vec<Unit>, inverse: &Inverse, rest: &str, at: u32, wanted: u
 
 #[inline]
 fn push(units: &mut Vec<Unit>, inverse: &Inverse, ch: char, at: u32) {
-    let mut put = |what, inside| units.push(Unit { what, at, inside });
+    let twin = ch == '\u{3000}';
+    let mut put = |what, inside| units.push(Unit { what, at, inside, twin });
     match ch {
         '?' => put(What::Query, false),
         char::REPLACEMENT_CHARACTER => put(What::Lost, false),

@@ -228,6 +228,13 @@ fn sequence(units: &[Unit], at: usize, channel: &Channel) -> Option<(usize, Plac
         }
         next += 1;
     }
+    if more == 2 && channel.wrong == Wrong::Gbk && units[at + 1].twin && units[at + 2].twin {
+        let mut readings = Vec::new();
+        for parts in [[0xA1, 0xA1], [0xA3, 0xA0]] {
+            offer(lead, &parts.map(Part::Known), &[], 0.0, &mut readings);
+        }
+        return (!readings.is_empty()).then_some((next, Place::Open(readings)));
+    }
     if let Ok(text) = std::str::from_utf8(&bytes[..=more]) {
         return Some((next, Place::Known(text.chars().next()?)));
     }
