@@ -189,9 +189,15 @@ fn run(units: &[Unit], start: usize, channel: &Channel) -> Option<(usize, Vec<Pl
             }
             _ => {}
         }
-        let Some((next, place)) = sequence(units, at, channel) else { break };
-        places.push(place);
-        signs += 1;
+        let (next, found) = match vanished(units, at, channel) {
+            Some(found) => found,
+            None => match sequence(units, at, channel) {
+                Some((next, place)) => (next, vec![place]),
+                None => break,
+            },
+        };
+        signs += found.len();
+        places.extend(found);
         (at, ended) = (next, next);
         if units.get(at).is_none_or(|unit| !unit.inside) {
             (good, good_places, good_signs) = (at, places.len(), signs);
@@ -312,6 +318,48 @@ fn is_bad_pair(wrong: Wrong, lead: u8, trail: Option<u8>) -> bool {
         return !wrong.has(lead, trail);
     }
     Right::Gbk.pair(lead, trail).is_none_or(|ch| ('\u{E000}'..='\u{F8FF}').contains(&ch))
+}
+
+/// Two bytes of GBK that made a private-use character, which was stripped: both
+/// that go on a character, or the last of one and the first of the next.
+fn vanished(units: &[Unit], at: usize, channel: &Channel) -> Option<(usize, Vec<Place>)> {
+    if channel.wrong != Wrong::Gbk {
+        return None;
+    }
+    let What::Byte(lead @ 0xE2..=0xEF) = units[at].what else { return None };
+    let more = |n: usize| match units.get(at + n)?.what {
+        What::Byte(byte @ 0x80..=0xBF) => Some(byte),
+        _ => None,
+    };
+    let (mut this, mut next) = (Vec::new(), Vec::new());
+    match (more(1), more(2), more(3), more(4)) {
+        (None, ..) if units[at].inside && units.get(at + 1).is_some_and(|u| is_lead(u)) => {
+            for (first, seconds) in [(0xA1..=0xA7, 0x80..=0xA0), (0xAA..=0xAF, 0xA1..=0xBF_u8)] {
+                for first in first {
+                    for second in seconds.clone() {
+                        let parts = [Part::Known(first), Part::Known(second)];
+                        offer(lead, &parts, &[], SILENT, &mut this);
+                    }
+                }
+            }
+            (!this.is_empty()).then(|| (at + 1, vec![Place::Open(this)]))
+        }
+        (Some(one), Some(two), Some(three), None) if units[at + 1].inside => {
+            for last in 0xAA..=0xAF {
+                offer(lead, &[Part::Known(one), Part::Known(last)], &[], SILENT, &mut this);
+            }
+            for lead in LEADS {
+                offer(lead, &[Part::Known(two), Part::Known(three)], &[], 0.0, &mut next);
+            }
+            let both = !this.is_empty() && !next.is_empty();
+            both.then(|| (at + 4, vec![Place::Open(this), Place::Open(next)]))
+        }
+        _ => None,
+    }
+}
+
+fn is_lead(unit: &Unit) -> bool {
+    matches!(unit.what, What::Byte(0xE2..=0xEF))
 }
 
 /// A character with a byte missing: every reading of what is left of it.
