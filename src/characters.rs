@@ -1,5 +1,7 @@
 //! Sets of characters.
 
+use crate::phrases::decode;
+
 /// A set of characters of the basic plane, one bit each.
 pub(crate) struct CharSet(Box<[u64; 1024]>);
 
@@ -10,9 +12,18 @@ impl CharSet {
         self.0.get(code / 64).is_some_and(|word| word & 1 << (code % 64) != 0)
     }
 
-    /// True when `text` has a character of the set.
-    pub(crate) fn is_in(&self, text: &str) -> bool {
-        text.chars().any(|ch| self.holds(ch))
+    /// Where the first character of the set stands in `text`, in bytes.
+    pub(crate) fn find(&self, text: &str) -> Option<usize> {
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while at < bytes.len() {
+            let (code, len) = decode(bytes, at);
+            if self.0.get(code as usize / 64).is_some_and(|word| word & 1 << (code % 64) != 0) {
+                return Some(at);
+            }
+            at += len;
+        }
+        None
     }
 }
 

@@ -22,7 +22,7 @@ use self::{
     kinds::{Kind, UTF8_AS_SINGLE},
     utf8::Run,
 };
-use super::around::{is_quoted, speaks_of};
+use super::around::{is_quoted, line_around, speaks_of};
 use crate::{Confidence, Patch, characters::CharSet, plausible};
 
 /// How much cheaper a repair must be than what stands there, in bits.
@@ -95,23 +95,19 @@ struct Found {
 /// only once its damage has been found elsewhere in the text.
 pub(super) fn mend(patch: &mut Patch<'_>, wakes: &CharSet, own: &[Kind], rivals: &[Kind]) {
     let text = patch.text();
-    if !wakes.is_in(text) {
-        return;
-    }
     let guesses = patch.floor() == Confidence::Guess;
     let mut known: Vec<Kind> = Vec::new();
     let mut found: Vec<(usize, Found)> = Vec::new();
-    let mut open: Vec<(usize, &str)> = Vec::new();
+    let mut mended: Vec<usize> = Vec::new();
     let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let (start, body) = (at, line.trim_end_matches(['\n', '\r']));
-        at += line.len();
-        let repairs = match wakes.is_in(body) {
-            true => Judge::new(body, guesses, &known).best(own, rivals),
-            false => Vec::new(),
-        };
-        if repairs.is_empty() && !body.is_ascii() {
-            open.push((start, body));
+    while let Some(hit) = wakes.find(&text[at..]) {
+        let line = line_around(text, at + hit);
+        at = (line.end + 1).min(text.len());
+        let start = line.start;
+        let repairs =
+            Judge::new(text[line].trim_end_matches('\r'), guesses, &known).best(own, rivals);
+        if !repairs.is_empty() {
+            mended.push(start);
         }
         for repair in repairs {
             let kind = (repair.wrong, repair.right);
@@ -124,7 +120,13 @@ pub(super) fn mend(patch: &mut Patch<'_>, wakes: &CharSet, own: &[Kind], rivals:
     if known.is_empty() {
         return;
     }
-    for (start, body) in open.into_iter().filter(|(_, body)| is_strange(body)) {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let (start, body) = (at, line.trim_end_matches(['\n', '\r']));
+        at += line.len();
+        if mended.binary_search(&start).is_ok() || body.is_ascii() || !is_strange(body) {
+            continue;
+        }
         let repairs = Judge::new(body, guesses, &known).best(own, rivals);
         found.extend(repairs.into_iter().map(|repair| (start, repair)));
     }

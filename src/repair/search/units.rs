@@ -88,7 +88,8 @@ fn euro(units: &mut Vec<Unit>, inverse: &Inverse, rest: &str, at: u32, wanted: u
             (0x80..=0xBF).contains(&first)
         }
     };
-    let mut put = |byte, inside| units.push(Unit { what: What::Byte(byte), at, inside, twin: false });
+    let mut put =
+        |byte, inside| units.push(Unit { what: What::Byte(byte), at, inside, twin: false });
     if wanted == 1 && goes_on {
         put(0xA2, false);
         put(0xE3, true);
