@@ -1,9 +1,10 @@
 //! What can be said of a line by itself.
 
 use super::{
-    Class, cues,
+    Class,
+    credits::{self, Credits},
+    cues, furniture, photo_credits,
     shadow::{Shadow, is_han},
-    shapes::{self, Credits},
 };
 use crate::extract::Mark;
 
@@ -165,25 +166,25 @@ impl Look {
         if shadow.tight.is_empty() {
             return;
         }
-        if shapes::is_file_name(shadow) {
+        if furniture::is_file_name(shadow) {
             return self.sure(Class::Junk, "a file name");
         }
-        if shapes::is_paging(shadow) {
+        if furniture::is_paging(shadow) {
             return self.sure(Class::Paging, "numbers of pages");
         }
-        if !prose && shapes::is_breadcrumb(shadow) {
+        if !prose && furniture::is_breadcrumb(shadow) {
             return self.sure(Class::Breadcrumb, "names with arrows between them");
         }
-        if !prose && shapes::is_sheet(shadow) {
+        if !prose && furniture::is_sheet(shadow) {
             return self.sure(Class::Junk, "the frame of a paper's page");
         }
-        if !prose && shapes::is_topics(shadow) {
+        if !prose && furniture::is_topics(shadow) {
             return self.sure(Class::Meta, "topics and nothing else");
         }
-        if shapes::is_board_line(shadow) {
+        if furniture::is_board_line(shadow) {
             return self.sure(Class::Comment, "a line of a bulletin board");
         }
-        if !prose && shapes::is_list_header(shadow) {
+        if !prose && furniture::is_list_header(shadow) {
             self.header = true;
             return self.sure(Class::Related, "what a list of other articles is called");
         }
@@ -191,7 +192,7 @@ impl Look {
             return self.sure(Class::Footer, "a paper's advice");
         }
         // Before the names: 本报记者李明摄 is of a picture.
-        if self.han <= 70 && shapes::photo_credit(shadow).is_some() {
+        if self.han <= 70 && photo_credits::photo_credit(shadow).is_some() {
             return self.sure(Class::Caption, "a photographer's credit");
         }
         if !prose && !self.ended && self.read_credits(line, shadow) {
@@ -209,10 +210,10 @@ impl Look {
                 && shadow.tight.chars().count() <= cue.pattern.chars().count() + 4;
             return;
         }
-        if self.han <= 70 && shapes::places_people(shadow) {
+        if self.han <= 70 && photo_credits::places_people(shadow) {
             return self.sure(Class::Caption, "people by their places in a picture");
         }
-        if !prose && shapes::contacts(shadow) >= 2 {
+        if !prose && furniture::contacts(shadow) >= 2 {
             return self.sure(Class::Footer, "an address with ways to get in touch");
         }
         let (share, tokens, known) =
@@ -224,7 +225,7 @@ impl Look {
             }
             return self.near(known.class, "words of menus and buttons");
         }
-        if !prose && shapes::is_row_of_words(shadow) {
+        if !prose && furniture::is_row_of_words(shadow) {
             return if share > 0.0 {
                 self.sure(Class::Navigation, "a row of short words, some of them known")
             } else {
@@ -234,7 +235,7 @@ impl Look {
         if let Some(cue) = cue {
             return self.near(cue.class, cue.pattern);
         }
-        if !prose && !self.ended && self.han <= 40 && shapes::is_dated_headline(shadow) {
+        if !prose && !self.ended && self.han <= 40 && furniture::is_dated_headline(shadow) {
             return self.near(Class::Related, "a headline and its day");
         }
         if self.han == 0 && digits > 0 && digits * 2 >= shadow.tight.len() {
@@ -248,19 +249,19 @@ impl Look {
 
     /// Reads dates, sources and names; true when the line is nothing else.
     fn read_credits(&mut self, line: &str, shadow: &Shadow) -> bool {
-        if let Some(found) = shapes::byline(line, shadow) {
+        if let Some(found) = credits::byline(line, shadow) {
             self.sure(Class::Meta, "who reports from where");
             self.credits = Some(found);
             return true;
         }
-        if let Some(found) = shapes::boxed_names(line) {
+        if let Some(found) = credits::boxed_names(line) {
             self.sure(Class::Meta, "names behind an ornament, and nothing else");
             // Among paragraphs such a line is an item of a list.
             self.inside = false;
             self.credits = Some(found);
             return true;
         }
-        let found = shapes::credits(line, shadow);
+        let found = credits::credits(line, shadow);
         let size = shadow.tight.chars().count();
         let keyed = found.keys > 0 && found.rest <= 8 && found.rest * 2 <= size;
         let dated = found.date.is_some();

@@ -2,11 +2,12 @@
 
 use super::{
     Class, Label, Metadata,
+    credits::{self, Credits},
     label::Verdict,
     look::Look,
+    names,
     page::Paragraph,
     shadow::Shadow,
-    shapes::{self, Credits},
 };
 use crate::extract::Facts;
 
@@ -59,7 +60,7 @@ pub(crate) fn merge(found: &mut Metadata, facts: &Facts) {
         && let Some(date) = &facts.date
     {
         let date = date.replacen('T', " ", 1);
-        found.date = shapes::credits(&date, &Shadow::of(&date)).date;
+        found.date = credits::credits(&date, &Shadow::of(&date)).date;
     }
     for (slot, fact) in [
         (&mut found.source, &facts.source),
@@ -99,7 +100,7 @@ fn dateline(text: &str, found: &mut Metadata) {
     let end = text.char_indices().nth(DATELINE).map_or(text.len(), |(at, _)| at);
     let head = &text[..end];
     if found.source.is_none() {
-        found.source = shapes::agency(head, &Shadow::of(head));
+        found.source = names::agency(head, &Shadow::of(head));
     }
     let Some(open) = head.find(['(', '（', '〔', '【']).filter(|_| found.author.is_none())
     else {
@@ -109,9 +110,9 @@ fn dateline(text: &str, found: &mut Metadata) {
     let Some(close) = inner.find([')', '）', '〕', '】']) else { return };
     let inner = inner[..close].trim_start_matches(['(', '（', '〔', '【']);
     let shadow = Shadow::of(inner);
-    found.author = match shapes::byline(inner, &shadow) {
+    found.author = match credits::byline(inner, &shadow) {
         Some(byline) => byline.author,
-        None => shapes::credits(inner, &shadow).author,
+        None => credits::credits(inner, &shadow).author,
     };
 }
 
@@ -126,6 +127,6 @@ fn site(paragraphs: &[Paragraph<'_>], looks: &[Look]) -> Option<String> {
         });
     root.or_else(|| {
         let foot = lines().filter(|(_, look)| look.class == Some(Class::Footer));
-        foot.filter_map(|(line, _)| shapes::owner(line, &Shadow::of(line))).next()
+        foot.filter_map(|(line, _)| names::owner(line, &Shadow::of(line))).next()
     })
 }

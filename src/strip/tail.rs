@@ -1,11 +1,11 @@
 //! A credit at the end of a paragraph: `……。（记者 李明）`, `……。责任编辑：王芳`.
 
 use super::{
-    Class, Metadata,
+    Class, Metadata, credits,
     look::Look,
     page::{Cut, Paragraph},
+    photo_credits,
     shadow::Shadow,
-    shapes,
 };
 use crate::Confidence;
 
@@ -64,7 +64,7 @@ fn credit(line: &str, shadow: &Shadow, metadata: &mut Metadata) -> Option<(usize
     let inner =
         line[at..].trim_matches(|ch: char| ch.is_whitespace() || "()（）[]【】〔〕".contains(ch));
     let part = Shadow::of(inner);
-    let found = shapes::credits(inner, &part);
+    let found = credits::credits(inner, &part);
     // 见习、报道 and the like may stand beside the names; a word of text may not.
     if found.keys > 0 && found.rest == 0 && (open.is_some() || found.editor.is_some()) {
         merge(&mut metadata.author, found.author);
@@ -74,7 +74,7 @@ fn credit(line: &str, shadow: &Shadow, metadata: &mut Metadata) -> Option<(usize
         }
         return Some((at, Class::TrailingCredit));
     }
-    (shapes::photo_credit(shadow)? >= start).then_some((at, Class::TrailingCredit))
+    (photo_credits::photo_credit(shadow)? >= start).then_some((at, Class::TrailingCredit))
 }
 
 fn merge(slot: &mut Option<String>, found: Option<String>) {

@@ -1,0 +1,239 @@
+//! Lines that are made of dates, sources and names.
+
+use std::ops::Range;
+
+use super::{
+    dates::{date_at, time_at},
+    keys::{Key, filler_at, key_at},
+    names::{is_paper, is_person, listed, names},
+    shadow::{Shadow, is_han, is_letter},
+};
+
+/// What a line of dates, sources and names says. Ranges are in bytes of the line.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Credits {
+    /// In ISO 8601.
+    pub(super) date: Option<String>,
+    pub(super) source: Option<String>,
+    pub(super) author: Option<String>,
+    pub(super) editor: Option<String>,
+    /// A time of day stands beside the date.
+    pub(super) timed: bool,
+    /// How many keys such as 来源 or 编辑 were read.
+    pub(super) keys: usize,
+    /// Letters that are neither keys nor values.
+    pub(super) rest: usize,
+    /// Where they stand, each run of them, in characters.
+    loose: Vec<Range<usize>>,
+}
+
+/// Reads a line of dates, keys and values; `line` is what `shadow` is the shadow of.
+pub(super) fn credits(line: &str, shadow: &Shadow) -> Credits {
+    let mut found = Credits::default();
+    let mut n = 0;
+    while n < shadow.chars.len() {
+        if let Some((len, date)) = date_at(shadow, n) {
+            n += len;
+            found.date.get_or_insert(date);
+            continue;
+        }
+        if let Some((len, time)) = time_at(shadow, n) {
+            n += len;
+            if !found.timed
+                && let Some(date) = &mut found.date
+            {
+                found.timed = true;
+                date.push('T');
+                date.push_str(&time);
+            }
+            continue;
+        }
+        if let Some((key, value)) = key_at(shadow, n) {
+            let end = value_end(shadow, value, key);
+            let text = line[shadow.at(value)..shadow.at(end)].trim();
+            if fits(key, text, shadow.get(value - 1)) {
+                found.keys += usize::from(key != Key::Other);
+                let slot = match key {
+                    Key::Source => Some(&mut found.source),
+                    Key::Author => Some(&mut found.author),
+                    Key::Editor => Some(&mut found.editor),
+                    Key::Date | Key::Other => None,
+                };
+                if let Some(slot) = slot {
+                    keep(slot, text, key);
+                }
+                n = if key == Key::Date { value } else { end };
+                continue;
+            }
+        }
+        if let Some(len) = filler_at(shadow, n) {
+            n += len;
+            continue;
+        }
+        let ch = shadow.get(n);
+        if is_letter(ch) || matches!(ch, '《' | '》' | '·') {
+            found.rest += usize::from(is_letter(ch) && !ch.is_ascii_digit());
+            match found.loose.last_mut() {
+                Some(last) if last.end == n => last.end = n + 1,
+                _ => found.loose.push(n..n + 1),
+            }
+        }
+        n += 1;
+    }
+    found.name_the_rest(line, shadow);
+    found
+}
+
+impl Credits {
+    /// Beside a date, a name without a key is a paper's or an author's.
+    fn name_the_rest(&mut self, line: &str, shadow: &Shadow) {
+        if self.date.is_none() || self.rest > 16 {
+            return;
+        }
+        for run in std::mem::take(&mut self.loose) {
+            let text = line[shadow.at(run.start)..shadow.at(run.end)].trim_matches('·').trim();
+            let folded: String = shadow.chars[run.clone()].iter().map(|(ch, _)| *ch).collect();
+            let han = folded.chars().filter(|ch| is_han(*ch)).count();
+            let boxed = matches!(shadow.get(run.start.wrapping_sub(1)), '□' | '■' | '◎' | '○');
+            let spaced = matches!(shadow.get(run.start.wrapping_sub(2)), '□' | '■' | '◎' | '○');
+            let person = is_person(&folded) || (boxed || spaced) && (2..=4).contains(&han);
+            let slot =
+                if person && !is_paper(&folded) { &mut self.author } else { &mut self.source };
+            if (2..=12).contains(&han) && slot.is_none() {
+                *slot = Some(text.to_owned());
+            }
+        }
+    }
+}
+
+/// `记者林月/南市报道`, `〔記者王明／台北報導〕`, `（中央社記者陳河台南8日電）` on a line of its own.
+pub(super) fn byline(line: &str, shadow: &Shadow) -> Option<Credits> {
+    let tight = shadow.tight.trim_matches(['(', ')', '[', ']']);
+    let size = tight.chars().count();
+    let ends = ["报导", "报道", "综合报导", "日电", "特稿"].iter().any(|end| tight.ends_with(end));
+    let role = tight.find("记者").filter(|at| tight[..*at].chars().count() <= 6);
+    let marked = tight.contains('/') || tight.ends_with("日电");
+    if !ends || !marked || size > 24 || tight.contains(['。', ',', '，', ':', '“']) {
+        return None;
+    }
+    let centre = tight.contains("中心/");
+    if role.is_none() && !centre {
+        return None;
+    }
+    let mut found = Credits { keys: 1, ..Credits::default() };
+    if let Some(at) = (0..shadow.chars.len()).find(|n| shadow.has(*n, "记者")) {
+        let mut name: Vec<usize> = (at + 2..shadow.chars.len())
+            .take_while(|n| is_han(shadow.get(*n)) || shadow.get(*n) == '、')
+            .collect();
+        if !tight.contains('/') {
+            name.truncate(3);
+        }
+        if let (Some(first), Some(last)) = (name.first(), name.last()) {
+            found.author = Some(line[shadow.at(*first)..shadow.at(last + 1)].trim().to_owned());
+        }
+    }
+    Some(found)
+}
+
+/// `□ 陈 慧 胡鹏`, and scans that make a duck of the box: names behind an ornament and nothing else.
+pub(super) fn boxed_names(line: &str) -> Option<Credits> {
+    let line = line.trim();
+    let ornament = |ch: char| {
+        matches!(ch, '□' | '■' | '◎' | '○' | '●' | '☐' | '▢' | '◆' | '\u{1F300}'..='\u{1FAFF}')
+    };
+    let names = line.strip_prefix(ornament)?.trim_start();
+    let names = listed(names);
+    let persons: Vec<&str> = names.split('、').collect();
+    let all = persons.iter().all(|name| is_person(&Shadow::of(name).tight));
+    (all && persons.len() <= 3).then(|| Credits { author: Some(names), ..Credits::default() })
+}
+
+/// Keeps the first source; collects names.
+fn keep(slot: &mut Option<String>, text: &str, key: Key) {
+    let text = text.trim_matches(|ch: char| ch.is_whitespace() || "()（）【】[]|：:".contains(ch));
+    if text.is_empty() {
+        return;
+    }
+    let text = if key == Key::Source { text.to_owned() } else { listed(text) };
+    match slot {
+        Some(_) if key == Key::Source => {}
+        Some(old) => {
+            old.push('、');
+            old.push_str(&text);
+        }
+        None => *slot = Some(text),
+    }
+}
+
+/// Where the value that begins at character `n` ends.
+fn value_end(shadow: &Shadow, n: usize, key: Key) -> usize {
+    let mut at = n;
+    while shadow.get(at) == ' ' && at < shadow.chars.len() {
+        at += 1;
+    }
+    while at < shadow.chars.len() {
+        let ch = shadow.get(at);
+        let wide = ch == ' ' && shadow.get(at + 1) == ' ';
+        let source = key == Key::Source && ch == ' ';
+        if wide || matches!(ch, '|' | ']' | ')' | '[' | '(') && at > n {
+            break;
+        }
+        if at > n && (date_at(shadow, at).is_some() || time_at(shadow, at).is_some()) {
+            break;
+        }
+        let after = matches!(shadow.get(at.wrapping_sub(1)), ' ' | '、' | ';' | ',' | '/');
+        if at > n && (after || source) {
+            let next = if source { at + 1 } else { at };
+            if key_at(shadow, next).is_some() {
+                break;
+            }
+        }
+        at += 1;
+    }
+    at
+}
+
+/// True when `text` can be the value of `key`.
+fn fits(key: Key, text: &str, mark: char) -> bool {
+    let text = text.trim();
+    if text.contains(['。', '！', '？', '!', '?', '；', '“', '”', '：']) {
+        return false;
+    }
+    match key {
+        Key::Date => true,
+        Key::Source => text.chars().count() <= 24 && !text.contains(['，', ',']),
+        Key::Other => text.chars().count() <= 12,
+        Key::Author | Key::Editor => text.is_empty() || names(text, mark == ' ' || is_han(mark)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &str) -> Credits {
+        credits(line, &Shadow::of(line))
+    }
+
+    #[test]
+    fn a_sentence_is_no_line_of_credits() {
+        for line in ["资金来源:财政拨款", "记者手记", "作者简介", "文化强国", "编辑部的故事"]
+        {
+            assert_eq!(read(line).keys, 0, "{line}");
+        }
+    }
+
+    #[test]
+    fn dates_sources_and_names_are_read() {
+        let found = read("2021-03-04 05:06:07 来源:平原晚报 责任编辑:李小河");
+        assert_eq!(found.date.as_deref(), Some("2021-03-04T05:06:07"));
+        assert_eq!(found.source.as_deref(), Some("平原晚报"));
+        assert_eq!(found.editor.as_deref(), Some("李小河"));
+        assert_eq!(found.rest, 0);
+        let found = read("本报记者 陈 河 通讯员 杜小山");
+        assert_eq!(found.author.as_deref(), Some("陈河、杜小山"));
+        let found = read("執行總監：王大山 編輯：張小河");
+        assert_eq!(found.editor.as_deref(), Some("王大山、張小河"));
+        assert_eq!(found.keys, 2);
+    }
+}

@@ -1,0 +1,139 @@
+//! Lines whose shape says that they are furniture: breadcrumbs, menus, numbers of pages.
+
+use super::{
+    dates::date_at,
+    shadow::{Shadow, is_han, is_letter},
+};
+
+/// `首页 > 新闻 > 正文`: names with arrows between them.
+pub(super) fn is_breadcrumb(shadow: &Shadow) -> bool {
+    let arrows = shadow.chars.iter().filter(|(ch, _)| *ch == '>').count();
+    let steps: Vec<usize> = shadow
+        .tight
+        .split('>')
+        .filter(|step| !step.is_empty())
+        .map(|step| step.chars().count())
+        .collect();
+    let first = shadow.tight.split(['>', '-', '|']).next().unwrap_or_default();
+    let rooted = first.ends_with("首页")
+        || ["网", "报", "》"].iter().any(|end| first.ends_with(end))
+        || steps.iter().all(|len| *len <= 6);
+    let short = !steps.is_empty() && steps.iter().all(|len| *len <= 24);
+    short
+        && (arrows >= 2 && steps.len() >= 2
+            || arrows == 1 && (rooted || shadow.tight.ends_with("正文")))
+}
+
+/// `足球 篮球 排球 乒羽 综合`: four words or more of two to four hanzi each, and nothing else.
+pub(super) fn is_row_of_words(shadow: &Shadow) -> bool {
+    let line: String = shadow.chars.iter().map(|(ch, _)| *ch).collect();
+    let words: Vec<&str> =
+        line.split([' ', '|', '/', '·']).filter(|word| !word.is_empty()).collect();
+    words.len() >= 4
+        && words.iter().all(|word| {
+            let han = word.chars().filter(|ch| is_han(*ch)).count();
+            han == word.chars().count() && (2..=4).contains(&han)
+        })
+}
+
+/// `#稻草人# #乡村振兴`: topics and nothing else.
+pub(super) fn is_topics(shadow: &Shadow) -> bool {
+    let line: String = shadow.chars.iter().map(|(ch, _)| *ch).collect();
+    let mut words = line.split(' ').filter(|word| !word.is_empty()).peekable();
+    words.peek().is_some()
+        && words.all(|word| word.starts_with('#') && word.chars().count() > 2)
+        && !line.contains(['。', ',', '，'])
+        && line.chars().count() <= 80
+}
+
+/// `第A01版:要闻 第A02版:时政`, `(下转A07版)`: the frame of a paper's page.
+pub(super) fn is_sheet(shadow: &Shadow) -> bool {
+    let tight = shadow.tight.as_str();
+    let turned =
+        tight.starts_with("(上接") || tight.starts_with("(下转") || tight.starts_with("(紧接");
+    let sheets = tight
+        .match_indices('版')
+        .filter(|(at, _)| tight[..*at].ends_with(|ch: char| ch.is_ascii_digit()));
+    turned && tight.chars().count() <= 16 || tight.starts_with('第') && sheets.count() >= 2
+}
+
+/// `相关菜谱`, `更多社评`: what a list of other articles is called.
+pub(super) fn is_list_header(shadow: &Shadow) -> bool {
+    const KINDS: &[&str] = &[
+        "相关", "推荐", "更多", "热门", "精彩", "最新", "热点", "精选", "往期", "近期", "其他",
+        "同类", "最热",
+    ];
+    const NOUNS: &[&str] = &[
+        "视频", "新闻", "文章", "阅读", "图集", "报道", "报导", "资讯", "话题", "帖子", "社评",
+        "专题", "链接", "菜谱", "推荐", "博客", "专栏", "图片", "稿件", "解读", "主题", "内容",
+        "回顾",
+    ];
+    let tight = shadow.tight.trim_matches(|ch: char| !is_letter(ch));
+    KINDS.iter().any(|kind| tight.strip_prefix(kind).is_some_and(|noun| NOUNS.contains(&noun)))
+}
+
+/// `·新桥通车 2021-03-22`: a headline and its day.
+pub(super) fn is_dated_headline(shadow: &Shadow) -> bool {
+    let count = shadow.chars.len();
+    (6..count.saturating_sub(4)).rev().take(24).any(|n| {
+        date_at(shadow, n).is_some_and(|(len, _)| {
+            let rest = (n + len..count)
+                .filter(|at| is_letter(shadow.get(*at)) && !shadow.get(*at).is_ascii_digit())
+                .count();
+            rest == 0 && !(0..n).any(|at| matches!(shadow.get(at), '。' | '，' | ':'))
+        })
+    })
+}
+
+/// `推 oldtree: …… 04/14 22:40`, `※ 發信站: …`: the lines of a bulletin board.
+pub(super) fn is_board_line(shadow: &Shadow) -> bool {
+    let mut at = 1;
+    let pushed = matches!(shadow.get(0), '推' | '嘘' | '→' | '>') && shadow.get(1) == ' ';
+    while shadow.get(at) == ' ' && at < shadow.chars.len() {
+        at += 1;
+    }
+    let name =
+        (at..shadow.chars.len()).take_while(|n| shadow.get(*n).is_ascii_alphanumeric()).count();
+    pushed && name >= 2 && matches!(shadow.get(at + name), ':' | ' ')
+        || shadow.tight.starts_with("发信站:")
+        || shadow.tight.starts_with("文章网址:")
+        || shadow.tight.starts_with("作者") && shadow.tight.contains("看板")
+}
+
+/// `封面.jpg`, `附件1.pdf`: a file name and nothing else.
+pub(super) fn is_file_name(shadow: &Shadow) -> bool {
+    const ENDS: &[&str] = &[
+        ".jpg", ".jpeg", ".png", ".gif", ".bmp", ".webp", ".mp4", ".pdf", ".doc", ".docx", ".xls",
+        ".xlsx",
+    ];
+    let tight = shadow.tight.as_str();
+    let image = ENDS[..7].iter().any(|end| tight.ends_with(end));
+    let any = ENDS.iter().any(|end| tight.ends_with(end));
+    let bare = !tight.contains(['。', ',', '，', ':', '《']);
+    any && bare && tight.chars().count() <= if image { 60 } else { 24 }
+}
+
+/// `1/3`, `[1][2][3]`, `上一页 1 2 3`: numbers of pages.
+pub(super) fn is_paging(shadow: &Shadow) -> bool {
+    let (mut marks, mut digits) = (0, 0);
+    for ch in shadow.tight.chars() {
+        match ch {
+            '[' | ']' | '/' | '第' | '页' | '共' | '<' | '>' | '|' => marks += 1,
+            '0'..='9' => digits += 1,
+            _ => return false,
+        }
+    }
+    digits >= 1 && marks >= 2 && digits + marks <= 40
+}
+
+/// How many ways to get in touch a line names: address, post code, telephone, fax, mail.
+pub(super) fn contacts(shadow: &Shadow) -> usize {
+    const WAYS: &[&[&str]] = &[
+        &["地址:"],
+        &["邮编:", "邮政编码:"],
+        &["电话", "热线:", "tel:", "发行:", "广告:", "网站:"],
+        &["传真:", "fax:"],
+        &["e-mail", "邮箱:", "email", "@"],
+    ];
+    WAYS.iter().filter(|ways| ways.iter().any(|way| shadow.tight.contains(way))).count()
+}

@@ -1,0 +1,229 @@
+//! The keys of lines of credits: 来源, 责任编辑.
+
+use std::sync::LazyLock;
+
+use super::names::SURNAMES;
+use super::shadow::{Shadow, is_letter};
+use crate::characters::CharSet;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Key {
+    Date,
+    Source,
+    Author,
+    Editor,
+    /// A key whose value nobody wants: how many have read it.
+    Other,
+}
+
+/// A key at character `n`, and where its value begins.
+pub(super) fn key_at(shadow: &Shadow, n: usize) -> Option<(Key, usize)> {
+    let before = shadow.get(n.wrapping_sub(1));
+    let dated = before == '日' || before.is_ascii_digit();
+    if n > 0 && is_letter(before) && !dated {
+        return None;
+    }
+    if !KEY_STARTS.holds(shadow.get(n)) {
+        return None;
+    }
+    let (word, key) = KEYS.iter().find(|(word, _)| shadow.has(n, word))?;
+    let mut at = n + word.chars().count();
+    let spaces = at;
+    while shadow.get(at) == ' ' && at < shadow.chars.len() {
+        at += 1;
+    }
+    if matches!(shadow.get(at), ':' | '/' | '|' | '︱' | '>') {
+        return Some((*key, at + 1));
+    }
+    let named = matches!(key, Key::Author | Key::Editor);
+    // 记者李明 without a mark between: only a family name tells it from 记者手记.
+    // 作者简介 is a heading, though 简 is a family name: nobody glues those.
+    let glues = ["记者", "通讯员", "编辑", "责编"].iter().any(|end| word.ends_with(end));
+    let glued = named && glues && SURNAMES.contains(shadow.get(at));
+    let ends = at >= shadow.chars.len();
+    (at > spaces && named
+        || glued && at == spaces
+        || ends && *key == Key::Date
+        || *key == Key::Source && *word == "来自")
+        .then_some((*key, at))
+        .filter(|_| word.chars().count() > 1)
+}
+
+/// How many characters of filling stand at character `n`.
+pub(super) fn filler_at(shadow: &Shadow, n: usize) -> Option<usize> {
+    let starts = FILLER_STARTS.holds(shadow.get(n));
+    let filler = FILLERS.iter().filter(|_| starts).find(|word| shadow.has(n, word))?;
+    Some(filler.chars().count())
+}
+
+/// Longest first where one begins with another.
+const KEYS: &[(&str, Key)] = &[
+    ("发布时间", Key::Date),
+    ("发表时间", Key::Date),
+    ("发文日期", Key::Date),
+    ("发布机构", Key::Other),
+    ("最新更新", Key::Date),
+    ("发稿时间", Key::Date),
+    ("更新时间", Key::Date),
+    ("出版时间", Key::Date),
+    ("建立时间", Key::Date),
+    ("发布日期", Key::Date),
+    ("发表日期", Key::Date),
+    ("更新日期", Key::Date),
+    ("成文日期", Key::Date),
+    ("首次上稿", Key::Date),
+    ("发表于", Key::Date),
+    ("发布于", Key::Date),
+    ("时间", Key::Date),
+    ("日期", Key::Date),
+    ("发布", Key::Date),
+    ("更新", Key::Date),
+    ("出版", Key::Date),
+    ("文章来源", Key::Source),
+    ("信息来源", Key::Source),
+    ("新闻来源", Key::Source),
+    ("消息来源", Key::Source),
+    ("稿件来源", Key::Source),
+    ("内容来源", Key::Source),
+    ("资料来源", Key::Source),
+    ("本文来源于", Key::Source),
+    ("本文来源", Key::Source),
+    ("来源", Key::Source),
+    ("来自", Key::Source),
+    ("稿源", Key::Source),
+    ("来稿", Key::Source),
+    ("转自", Key::Source),
+    ("摘自", Key::Source),
+    ("原载", Key::Source),
+    ("本报见习记者", Key::Author),
+    ("本报实习记者", Key::Author),
+    ("本报特约记者", Key::Author),
+    ("本报通讯员", Key::Author),
+    ("特约通讯员", Key::Author),
+    ("本报记者", Key::Author),
+    ("本网记者", Key::Author),
+    ("本刊记者", Key::Author),
+    ("新华社记者", Key::Author),
+    ("中新社记者", Key::Author),
+    ("特约评论员", Key::Author),
+    ("见习记者", Key::Author),
+    ("实习记者", Key::Author),
+    ("特约记者", Key::Author),
+    ("首席记者", Key::Author),
+    ("通讯员", Key::Author),
+    ("特约撰稿", Key::Author),
+    ("撰稿", Key::Author),
+    ("撰文", Key::Author),
+    ("采写", Key::Author),
+    ("执笔", Key::Author),
+    ("作者", Key::Author),
+    ("记者", Key::Author),
+    ("原创", Key::Author),
+    ("文字", Key::Author),
+    ("文图", Key::Author),
+    ("图文", Key::Author),
+    ("文/图", Key::Author),
+    ("图/文", Key::Author),
+    ("文", Key::Author),
+    ("值班编委", Key::Editor),
+    ("值班主编", Key::Editor),
+    ("值班编辑", Key::Editor),
+    ("本期编辑", Key::Editor),
+    ("责任编辑", Key::Editor),
+    ("责任校对", Key::Editor),
+    ("责任编校", Key::Editor),
+    ("核稿编辑", Key::Editor),
+    ("网络编辑", Key::Editor),
+    ("执行主编", Key::Editor),
+    ("执行总监", Key::Editor),
+    ("总监制", Key::Editor),
+    ("总编辑", Key::Editor),
+    ("副总编", Key::Editor),
+    ("实习编辑", Key::Editor),
+    ("实习生", Key::Editor),
+    ("责编", Key::Editor),
+    ("编辑", Key::Editor),
+    ("编审", Key::Editor),
+    ("编校", Key::Editor),
+    ("主编", Key::Editor),
+    ("校对", Key::Editor),
+    ("校审", Key::Editor),
+    ("审核", Key::Editor),
+    ("审读", Key::Editor),
+    ("初审", Key::Editor),
+    ("复审", Key::Editor),
+    ("终审", Key::Editor),
+    ("监制", Key::Editor),
+    ("统筹", Key::Editor),
+    ("策划", Key::Editor),
+    ("排版", Key::Editor),
+    ("美编", Key::Editor),
+    ("制图", Key::Editor),
+    ("签发", Key::Editor),
+    ("出品", Key::Editor),
+    ("图片", Key::Other),
+    ("摄影", Key::Other),
+    ("供图", Key::Other),
+    ("翻译", Key::Other),
+    ("浏览次数", Key::Other),
+    ("阅读次数", Key::Other),
+    ("点击次数", Key::Other),
+    ("点击数", Key::Other),
+    ("浏览量", Key::Other),
+    ("阅读量", Key::Other),
+    ("阅读数", Key::Other),
+    ("浏览", Key::Other),
+    ("点击", Key::Other),
+    ("阅读", Key::Other),
+    ("评论", Key::Other),
+    ("版次", Key::Other),
+    ("字号", Key::Other),
+    ("字体", Key::Other),
+];
+
+/// Words that such lines hold beside keys and values.
+const FILLERS: &[&str] = &[
+    "星期一",
+    "星期二",
+    "星期三",
+    "星期四",
+    "星期五",
+    "星期六",
+    "星期日",
+    "星期天",
+    "上午",
+    "下午",
+    "举报",
+    "分享到",
+    "分享至",
+    "分享",
+    "打印",
+    "收藏",
+    "人参与",
+    "条评论",
+    "关注",
+    "微信",
+    "微博",
+    "小中大",
+    "大中小",
+    "次",
+    "人",
+    "版",
+    "我有话说",
+    "已有",
+    "字号",
+    "大",
+    "中",
+    "小",
+    "综合报道",
+    "报道",
+    "本报讯",
+    "讯",
+    "电",
+];
+
+/// The first characters of the keys and of the fillers: most characters are none.
+static KEY_STARTS: LazyLock<CharSet> =
+    LazyLock::new(|| KEYS.iter().filter_map(|(word, _)| word.chars().next()).collect());
+static FILLER_STARTS: LazyLock<CharSet> =
+    LazyLock::new(|| FILLERS.iter().filter_map(|word| word.chars().next()).collect());

@@ -1,0 +1,138 @@
+//! Names of people, of papers and of agencies.
+
+use super::{
+    cues,
+    shadow::{Shadow, is_han},
+};
+
+/// Which agency or paper a dateline names at its start: `新华社北京5月9日电`, `（中央社記者…8日電）`.
+pub(super) fn agency(line: &str, shadow: &Shadow) -> Option<String> {
+    let open = usize::from(matches!(shadow.get(0), '(' | '[' | '【'));
+    let head = shadow.chars.len().min(open + 30);
+    let ends = (open..head).find(|n| {
+        shadow.has(*n, "日电")
+            || shadow.has(*n, "日讯")
+            || shadow.has(*n, "报道)")
+            || shadow.has(*n, "报导)")
+    })?;
+    let end = (open + 2..ends.min(open + 9)).find(|n| {
+        matches!(shadow.get(*n), '社' | '网' | '报')
+            && !shadow.has(*n, "报道")
+            && !shadow.has(*n, "报导")
+            && !matches!(shadow.get(n + 1), '社' | '网' | '报')
+    })?;
+    let plain = (open..=end).all(|n| is_han(shadow.get(n)));
+    let own = shadow.has(open, "本报") || shadow.has(open, "本社") || shadow.has(open, "本网");
+    (plain && !own).then(|| line[shadow.at(open)..shadow.at(end + 1)].to_owned())
+}
+
+/// Whose the page is, by `平原晚报版权所有`.
+pub(super) fn owner(line: &str, shadow: &Shadow) -> Option<String> {
+    let at = (0..shadow.chars.len()).find(|n| shadow.has(*n, "版权所有"))?;
+    let start =
+        (0..at).rev().take_while(|n| is_han(shadow.get(*n)) || shadow.get(*n) == ' ').last()?;
+    let name = line[shadow.at(start)..shadow.at(at)].trim();
+    let name = name.trim_end_matches("有限公司").trim_end_matches("股份");
+    let folded = Shadow::of(name).tight;
+    let name = if folded.ends_with("报社") { &name[..name.len() - "社".len()] } else { name };
+    (is_paper(&Shadow::of(name).tight) && (2..=8).contains(&name.chars().count()))
+        .then(|| name.to_owned())
+}
+
+/// The family names that nearly everybody has.
+pub(super) const SURNAMES: &str = "闻温王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢奚慎简诸司欧";
+
+/// True for two or three hanzi that begin with a family name.
+pub(super) fn is_person(folded: &str) -> bool {
+    let mut chars = folded.chars();
+    let family = chars.next().is_some_and(|ch| SURNAMES.contains(ch));
+    let given = chars.clone().count();
+    family && (1..=2).contains(&given) && chars.all(is_han)
+}
+
+/// True for what the names of papers, agencies and stations end with.
+pub(super) fn is_paper(folded: &str) -> bool {
+    const ENDS: &[&str] = &[
+        "报",
+        "报社",
+        "网",
+        "社",
+        "台",
+        "刊",
+        "刊》",
+        "报》",
+        "新闻",
+        "在线",
+        "周刊",
+        "杂志",
+        "讯",
+        "客户端",
+    ];
+    ENDS.iter().any(|end| folded.ends_with(end))
+}
+
+/// Names with one mark between them, and without the codes that follow them.
+pub(super) fn listed(text: &str) -> String {
+    let parts = text.split([' ', '\u{3000}', '、', ',', '，', '/', '／', ';', '；']);
+    let mut names: Vec<String> = Vec::new();
+    let mut open = false;
+    for part in parts.filter(|part| !part.is_empty()) {
+        let code = part.find('_').unwrap_or(part.len());
+        let part = &part[..code];
+        let ascii = part.is_ascii() && part.chars().any(|ch| ch.is_ascii_digit());
+        if part.is_empty() || (ascii && !names.is_empty()) {
+            continue;
+        }
+        let folded = Shadow::of(part).tight;
+        let place = ["报导", "报道", "摄影", "综合"].iter().any(|end| folded.ends_with(end));
+        if place && !names.is_empty() {
+            continue;
+        }
+        let single = part.chars().count() == 1;
+        match names.last_mut() {
+            // A name of two characters is set with a space between them.
+            Some(last) if single && open => {
+                last.push_str(part);
+                open = false;
+            }
+            _ => {
+                names.push(part.to_owned());
+                open = single;
+            }
+        }
+    }
+    names.join("、")
+}
+
+/// True when `text` is a list of names; strictly when no mark says that it is one.
+pub(super) fn names(text: &str, strict: bool) -> bool {
+    let parts: Vec<&str> = text
+        .split([' ', '\u{3000}', '、', ',', '，', '/', '／', ';', '；', '&'])
+        .filter(|part| !part.is_empty())
+        .collect();
+    if parts.len() > 12 {
+        return false;
+    }
+    let mut any = false;
+    for part in &parts {
+        let han = part.chars().filter(|ch| is_han(*ch)).count();
+        let all = part.chars().count();
+        let foreign = part.contains(['·', '•', '．']);
+        let placed = Shadow::of(part).tight;
+        let placed = han <= 8 && (placed.ends_with("报导") || placed.ends_with("报道"));
+        if placed {
+            continue;
+        }
+        if han > if foreign { 14 } else { 5 } || (han == 0 && all > 16) {
+            return false;
+        }
+        // A button that stands behind the names.
+        if cues::whole(&Shadow::of(part).tight).is_some() {
+            return false;
+        }
+        any |= han > 0 || !strict;
+    }
+    let Some(first) = parts.first().and_then(|part| part.chars().next()) else { return true };
+    let family = SURNAMES.contains(super::shadow::fold(first));
+    any && (family || !strict)
+}

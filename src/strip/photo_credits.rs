@@ -1,0 +1,63 @@
+//! Who took a picture, and who stands in it.
+
+use super::{names::SURNAMES, shadow::Shadow};
+
+/// Where a photographer's credit begins at the end of a caption or a paragraph, in characters:
+/// `本报通讯员李明摄`, `（张华摄）`.
+pub(super) fn photo_credit(shadow: &Shadow) -> Option<usize> {
+    let mut end = shadow.chars.len();
+    while end > 0 && matches!(shadow.get(end - 1), ')' | ']' | ' ' | '。') {
+        end -= 1;
+    }
+    let verb = ["摄影报道", "摄影", "翻摄", "摄", "供图"].iter().find(|verb| {
+        let len = verb.chars().count();
+        end >= len && shadow.has(end - len, verb)
+    })?;
+    let verb_at = end - verb.chars().count();
+    let mut at = verb_at;
+    while at > 0 && verb_at - at < 24 {
+        let ch = shadow.get(at - 1);
+        if matches!(ch, '。' | '(' | '[' | ',' | '，' | '!' | '?' | '”' | '"') {
+            break;
+        }
+        at -= 1;
+    }
+    let mut who: String = shadow.chars[at..verb_at].iter().map(|(ch, _)| *ch).collect();
+    who.retain(|ch| !matches!(ch, ' ' | '/' | ':' | '图'));
+    let role = ["记者", "通讯员", "本报", "新华社", "中新社", "实习生"]
+        .iter()
+        .any(|role| who.contains(role));
+    let bracket = at > 0 && matches!(shadow.get(at - 1), '(' | '[');
+    let len = who.chars().count();
+    let family = who.chars().next().is_some_and(|ch| SURNAMES.contains(ch));
+    let verbal = who.ends_with(['拍', '航', '抓', '的', '是']);
+    let named = (2..=4).contains(&len) && family;
+    if verbal || len == 0 || !(role || bracket && len <= 12 || named) {
+        return None;
+    }
+    // The role may stand before a space: 中新社记者 李明 摄 begins at 中.
+    let start = if bracket { at - 1 } else { credit_start(shadow, at, verb_at) };
+    Some(start)
+}
+
+/// The last role word or name before `verb_at`, not before `from`.
+fn credit_start(shadow: &Shadow, from: usize, verb_at: usize) -> usize {
+    const ROLES: &[&str] =
+        &["本报", "新华社", "中新社", "本网", "特约", "记者", "通讯员", "实习生", "图"];
+    (from..verb_at).find(|at| ROLES.iter().any(|role| shadow.has(*at, role))).unwrap_or_else(|| {
+        let spaced = (from..verb_at).rev().find(|at| shadow.get(*at) == ' ' && verb_at - at > 2);
+        spaced.map_or(from, |at| at + 1)
+    })
+}
+
+/// `(右一)`, `（左二）`: the line names who stands where in a picture.
+pub(super) fn places_people(shadow: &Shadow) -> bool {
+    let numeral = |n: usize| "一二三四五六七八1234567".contains(shadow.get(n));
+    (0..shadow.chars.len()).filter(|n| shadow.get(*n) == '(').any(|n| {
+        let row =
+            matches!(shadow.get(n + 1), '前' | '后' | '左' | '右') && shadow.get(n + 2) == '排';
+        let side = matches!(shadow.get(n + 1), '左' | '右')
+            && (shadow.get(n + 2) == ')' || numeral(n + 2) && ")、,".contains(shadow.get(n + 3)));
+        row || side || shadow.has(n + 1, "中)") || shadow.has(n + 1, "中间)")
+    })
+}
