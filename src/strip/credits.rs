@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{
     dates::{date_at, time_at},
-    keys::{Key, filler_at, key_at},
+    keys::{Key, filler_at, glued_key_at, key_at},
     names::{is_paper, is_person, listed, names},
     shadow::{Shadow, is_han, is_letter},
 };
@@ -30,7 +30,7 @@ pub(super) struct Credits {
 /// Reads a line of dates, keys and values; `line` is what `shadow` is the shadow of.
 pub(super) fn credits(line: &str, shadow: &Shadow) -> Credits {
     let mut found = Credits::default();
-    let mut n = 0;
+    let (mut n, mut behind) = (0, 0);
     while n < shadow.chars.len() {
         if let Some((len, date)) = date_at(shadow, n) {
             n += len;
@@ -48,7 +48,8 @@ pub(super) fn credits(line: &str, shadow: &Shadow) -> Credits {
             }
             continue;
         }
-        if let Some((key, value)) = key_at(shadow, n) {
+        let glued = || glued_key_at(shadow, n).filter(|_| n > 0 && n == behind);
+        if let Some((key, value)) = key_at(shadow, n).or_else(glued) {
             let end = value_end(shadow, value, key);
             let text = line[shadow.at(value)..shadow.at(end)].trim();
             if fits(key, text, shadow.get(value - 1)) {
@@ -63,6 +64,7 @@ pub(super) fn credits(line: &str, shadow: &Shadow) -> Credits {
                     keep(slot, text, key);
                 }
                 n = if key == Key::Date { value } else { end };
+                behind = n;
                 continue;
             }
         }
@@ -135,6 +137,30 @@ pub(super) fn byline(line: &str, shadow: &Shadow) -> Option<Credits> {
     Some(found)
 }
 
+/// `（总台央视记者 王河 李小山）`: whose reporters, who, and nothing else.
+pub(super) fn reporters(line: &str, shadow: &Shadow) -> Option<Credits> {
+    const HOUSES: &[char] = &['社', '报', '网', '台', '视', '端', '刊'];
+    let count = shadow.chars.len();
+    if count < 4 {
+        return None;
+    }
+    let boxed = matches!(shadow.get(0), '(' | '[') && matches!(shadow.get(count - 1), ')' | ']');
+    let (start, end) = if boxed { (1, count - 1) } else { (0, count) };
+    let role = (start..end.min(start + 12)).find(|n| shadow.has(*n, "记者"))?;
+    let house: String = shadow.chars[start..role].iter().map(|(ch, _)| *ch).collect();
+    let house = house.trim_end_matches("本报").trim();
+    // 有记者李明在场 is the beginning of a sentence.
+    let named = house.is_empty() || house.ends_with(HOUSES) && house.chars().all(is_letter);
+    let names = line[shadow.at(role + 2)..shadow.at(end)].trim();
+    let persons = listed(names);
+    let all = |names: &str| names.split('、').all(|name| is_person(&Shadow::of(name).tight));
+    (named && count <= 40 && !names.is_empty() && all(&persons)).then(|| Credits {
+        author: Some(persons),
+        keys: 1,
+        ..Credits::default()
+    })
+}
+
 /// `□ 陈 慧 胡鹏`, and scans that make a duck of the box: names behind an ornament and nothing else.
 pub(super) fn boxed_names(line: &str) -> Option<Credits> {
     let line = line.trim();
@@ -178,7 +204,12 @@ fn value_end(shadow: &Shadow, n: usize, key: Key) -> usize {
         if wide || matches!(ch, '|' | ']' | ')' | '[' | '(') && at > n {
             break;
         }
-        if at > n && (date_at(shadow, at).is_some() || time_at(shadow, at).is_some()) {
+        let new = || {
+            date_at(shadow, at).is_some()
+                || time_at(shadow, at).is_some()
+                || glued_key_at(shadow, at).is_some()
+        };
+        if at > n && new() {
             break;
         }
         let after = matches!(shadow.get(at.wrapping_sub(1)), ' ' | '、' | ';' | ',' | '/');
@@ -221,6 +252,31 @@ mod tests {
         {
             assert_eq!(read(line).keys, 0, "{line}");
         }
+    }
+
+    #[test]
+    fn who_is_with_reporters_is_no_byline() {
+        for line in ["现场有记者王河", "（记者手记）", "记者王河：您为什么留下来", "平原晚报记者站"]
+        {
+            assert!(reporters(line, &Shadow::of(line)).is_none(), "{line}");
+        }
+    }
+
+    #[test]
+    fn reporters_of_a_house_are_its_authors() {
+        for line in ["（平原卫视记者 王河 李小山）", "平原晚报记者 王河、李小山"]
+        {
+            let found = reporters(line, &Shadow::of(line)).unwrap();
+            assert_eq!(found.author.as_deref(), Some("王河、李小山"));
+        }
+    }
+
+    #[test]
+    fn keys_that_are_glued_to_a_value_are_read() {
+        let found = read("本文来源：平原网责任编辑：王河_PY00318");
+        assert_eq!(found.source.as_deref(), Some("平原网"));
+        assert_eq!(found.editor.as_deref(), Some("王河"));
+        assert_eq!((found.keys, found.rest), (2, 0));
     }
 
     #[test]

@@ -49,6 +49,17 @@ pub(super) fn key_at(shadow: &Shadow, n: usize) -> Option<(Key, usize)> {
         .filter(|_| word.chars().count() > 1)
 }
 
+/// A key with its colon at character `n`, right behind the value of another: `来源：平原网责任编辑：李河`.
+pub(super) fn glued_key_at(shadow: &Shadow, n: usize) -> Option<(Key, usize)> {
+    if !KEY_STARTS.holds(shadow.get(n)) {
+        return None;
+    }
+    let (word, key) = KEYS.iter().find(|(word, _)| shadow.has(n, word))?;
+    let end = n + word.chars().count();
+    let kind = matches!(key, Key::Source | Key::Author | Key::Editor);
+    (kind && end >= n + 2 && shadow.get(end) == ':').then_some((*key, end + 1))
+}
+
 /// How many characters of filling stand at character `n`.
 pub(super) fn filler_at(shadow: &Shadow, n: usize) -> Option<usize> {
     let starts = FILLER_STARTS.holds(shadow.get(n));

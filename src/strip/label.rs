@@ -146,6 +146,11 @@ fn promote(looks: &[Look], article: &Range<usize>) -> Option<Vec<Look>> {
             n += 1;
             continue;
         }
+        // Who signs a notice puts the day below, and the number of the first part stands above it.
+        if signs(looks, article, n) || numbers(looks, article, n) {
+            n += 1;
+            continue;
+        }
         let end = (n..bound).find(|m| looks[*m].strength < Strength::Near).unwrap_or(bound);
         let litter = looks[n..end].iter().all(|look| look.class == Some(Class::Junk));
         let touches = n > 0 && sure(&looks[n - 1]);
@@ -158,6 +163,21 @@ fn promote(looks: &[Look], article: &Range<usize>) -> Option<Vec<Look>> {
         n = end;
     }
     changed
+}
+
+/// The day below the name of who signed, behind the article.
+fn signs(looks: &[Look], article: &Range<usize>, n: usize) -> bool {
+    let signed = |look: &Look| look.strength == Strength::Plain && look.han <= 25 && !look.ended;
+    n >= article.end
+        && looks[n].because == A_DATE
+        && (article.end.saturating_sub(1)..n).next_back().is_some_and(|m| signed(&looks[m]))
+        && !looks[article.end..n].iter().any(sure)
+}
+
+/// The number of the first part of an article whose other parts have numbers too.
+fn numbers(looks: &[Look], article: &Range<usize>, n: usize) -> bool {
+    let number = |look: &Look| look.because == A_NUMBER;
+    n + 1 == article.start && number(&looks[n]) && looks[article.clone()].iter().any(number)
 }
 
 fn sure(look: &Look) -> bool {
@@ -191,6 +211,16 @@ fn inside(looks: &[Look], article: Range<usize>, verdicts: &mut [Verdict]) {
     };
     // Buttons stand together: those that touch a sure one fall with it.
     let button = |n: usize| looks[n].strength == Strength::Near && looks[n].because != A_DATE;
+    // Two of them and nothing else between two paragraphs are buttons by themselves.
+    let pressed = |n: usize| {
+        button(n) && looks[n].class == Some(Class::Widget) && looks[n].because != A_NUMBER
+    };
+    for n in article.clone().skip(1) {
+        if pressed(n - 1) && pressed(n) && looks[n - 1].tight != looks[n].tight {
+            drop_itself(&looks[n - 1], &mut verdicts[n - 1]);
+            drop_itself(&looks[n], &mut verdicts[n]);
+        }
+    }
     for n in article.clone().skip(1) {
         if button(n) && dropped(n - 1, verdicts) {
             drop_itself(&looks[n], &mut verdicts[n]);
@@ -272,9 +302,7 @@ fn below(looks: &[Look], article: Range<usize>, verdicts: &mut [Verdict]) {
     let furniture = |look: &&Look| look.strength >= Strength::Near;
     let starts = |n: usize| {
         let beside = looks[n + 1..(n + 5).min(looks.len())].iter().filter(furniture).count();
-        // Who signs a notice puts the day below.
-        let signed = looks[n].because == A_DATE && n > 0 && looks[n - 1].strength < Strength::Near;
-        let near = looks[n].strength == Strength::Near && !signed;
+        let near = looks[n].strength == Strength::Near && !signs(looks, &article, n);
         sure(&looks[n]) || near && (beside > 0 || n + 1 == looks.len())
     };
     let Some(mut first) = tail.clone().find(|n| starts(*n)) else { return };
@@ -327,7 +355,9 @@ fn title(looks: &[Look], article: &Range<usize>, licensed: bool) -> Option<usize
     let mut best = (1.5, None);
     for n in heads {
         let look = &looks[n];
-        let mut score = 0.0;
+        // Alone between the furniture and the first sentence.
+        let alone = n + 1 == first && n > 0 && sure(&looks[n - 1]);
+        let mut score = if alone { 0.7 } else { 0.0 };
         let named = looks[..first].iter().any(|other| names_site(&look.tight, &other.tight));
         score += if look.first_heading { 2.0 } else { 0.0 };
         if seen[look.tight.as_str()] > 1 || named {
@@ -345,10 +375,11 @@ fn title(looks: &[Look], article: &Range<usize>, licensed: bool) -> Option<usize
         }
         score += match look.han {
             9..=36 => 1.0,
-            5..=50 => -0.5,
+            // A headline of two characters is known by what stands above and below it.
+            2..=50 => -0.5,
             _ => -1.0,
         };
-        score -= 0.1 * (first - n).min(20) as f32;
+        score -= 0.1 * article.start.max(n + 1).min(first).abs_diff(n).min(20) as f32;
         if score > best.0 {
             best = (score, Some(n));
         }

@@ -254,6 +254,11 @@ impl Look {
             self.credits = Some(found);
             return true;
         }
+        if let Some(found) = credits::reporters(line, shadow) {
+            self.sure(Class::Meta, "whose reporters, who, and nothing else");
+            self.credits = Some(found);
+            return true;
+        }
         if let Some(found) = credits::boxed_names(line) {
             self.sure(Class::Meta, "names behind an ornament, and nothing else");
             // Among paragraphs such a line is an item of a list.

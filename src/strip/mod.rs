@@ -8,6 +8,7 @@
 mod breadcrumbs;
 mod captions;
 mod comments;
+mod copies;
 mod credits;
 mod cues;
 mod dates;
@@ -25,6 +26,7 @@ mod page;
 mod photo_credits;
 mod promotions;
 mod related_links;
+mod repeated_articles;
 mod repeated_titles;
 mod shadow;
 mod tail;
@@ -50,6 +52,7 @@ pub(crate) const RULES: &[&Rule] = &[
     &footers::RULE,
     &junk_lines::RULE,
     &repeated_titles::RULE,
+    &repeated_articles::RULE,
     &trailing_credits::RULE,
 ];
 
@@ -122,6 +125,7 @@ enum Class {
     Footer,
     Junk,
     RepeatedTitle,
+    Copy,
     TrailingCredit,
 }
 
@@ -159,6 +163,7 @@ impl Class {
             Class::Footer => "footers",
             Class::Junk => "junk-lines",
             Class::RepeatedTitle => "repeated-titles",
+            Class::Copy => "repeated-articles",
             Class::TrailingCredit => "trailing-credits",
         }
     }
@@ -171,7 +176,7 @@ impl Class {
             Class::Meta | Class::TrailingCredit => Label::Meta,
             Class::Caption => Label::Caption,
             Class::Footer => Label::Footer,
-            Class::Junk => Label::Junk,
+            Class::Junk | Class::Copy => Label::Junk,
             Class::RepeatedTitle => Label::Title,
         }
     }

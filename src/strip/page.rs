@@ -3,7 +3,7 @@
 use std::{borrow::Cow, ops::Range};
 
 use super::{
-    Class, Label, LabelledLine, Metadata,
+    Class, Label, LabelledLine, Metadata, copies,
     label::{self, Verdict},
     look::Look,
     metadata, tail,
@@ -70,7 +70,8 @@ impl Page {
         if paragraphs.len() < 2 {
             return page;
         }
-        let verdicts = label::label(&looks, !marks.is_empty());
+        let mut verdicts = label::label(&looks, !marks.is_empty());
+        copies::mark(&paragraphs, &looks, &mut verdicts);
         page.metadata = metadata::of(&paragraphs, &looks, &verdicts, facts);
         for ((paragraph, look), verdict) in paragraphs.iter().zip(&looks).zip(&verdicts) {
             if verdict.dropped.is_none()

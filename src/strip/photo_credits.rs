@@ -9,6 +9,8 @@ pub(super) fn photo_credit(shadow: &Shadow) -> Option<usize> {
     while end > 0 && matches!(shadow.get(end - 1), ')' | ']' | ' ' | '。') {
         end -= 1;
     }
+    // Who put it out may stand behind who took it: 李河 摄 平原网发.
+    end = before_agency(shadow, end).unwrap_or(end);
     let verb = ["摄影报道", "摄影", "翻摄", "摄", "供图"].iter().find(|verb| {
         let len = verb.chars().count();
         end >= len && shadow.has(end - len, verb)
@@ -27,17 +29,36 @@ pub(super) fn photo_credit(shadow: &Shadow) -> Option<usize> {
     let role = ["记者", "通讯员", "本报", "新华社", "中新社", "实习生"]
         .iter()
         .any(|role| who.contains(role));
+    // Pictures are 供图 by offices too; their names fill the place behind a sentence.
+    let opens = at == 0 || matches!(shadow.get(at - 1), '。' | '!' | '?' | '”' | '"');
+    let office = *verb == "供图" && opens && at > 0 && who.ends_with(OFFICES);
     let bracket = at > 0 && matches!(shadow.get(at - 1), '(' | '[');
     let len = who.chars().count();
     let family = who.chars().next().is_some_and(|ch| SURNAMES.contains(ch));
     let verbal = who.ends_with(['拍', '航', '抓', '的', '是']);
     let named = (2..=4).contains(&len) && family;
-    if verbal || len == 0 || !(role || bracket && len <= 12 || named) {
+    if verbal || len == 0 || !(role || bracket && len <= 12 || named || office && len <= 12) {
         return None;
     }
     // The role may stand before a space: 中新社记者 李明 摄 begins at 中.
     let start = if bracket { at - 1 } else { credit_start(shadow, at, verb_at) };
     Some(start)
+}
+
+/// What the names of those end with who hand out pictures.
+const OFFICES: &[char] = &[
+    '局', '队', '院', '部', '社', '网', '报', '馆', '校', '司', '会', '台', '办', '所', '处', '府',
+    '委', '心', '园', '站', '厂', '团',
+];
+
+/// The end of what stands before `平原网发` at the end.
+fn before_agency(shadow: &Shadow, end: usize) -> Option<usize> {
+    let last = end.checked_sub(1).filter(|n| shadow.get(*n) == '发')?;
+    if !matches!(shadow.get(last.wrapping_sub(1)), '网' | '社' | '报') {
+        return None;
+    }
+    let gap = (last.saturating_sub(9)..last).rev().find(|n| shadow.get(*n) == ' ')?;
+    Some((0..gap).rev().find(|n| shadow.get(*n) != ' ')? + 1)
 }
 
 /// The last role word or name before `verb_at`, not before `from`.

@@ -64,6 +64,10 @@ fn credit(line: &str, shadow: &Shadow, metadata: &mut Metadata) -> Option<(usize
     let inner =
         line[at..].trim_matches(|ch: char| ch.is_whitespace() || "()（）[]【】〔〕".contains(ch));
     let part = Shadow::of(inner);
+    if let Some(found) = credits::reporters(inner, &part).filter(|_| open.is_some()) {
+        merge(&mut metadata.author, found.author);
+        return Some((at, Class::TrailingCredit));
+    }
     let found = credits::credits(inner, &part);
     // 见习、报道 and the like may stand beside the names; a word of text may not.
     if found.keys > 0 && found.rest == 0 && (open.is_some() || found.editor.is_some()) {

@@ -1,0 +1,58 @@
+//! Where the article stands a second time.
+
+use std::{collections::HashMap, ops::Range};
+
+use super::{
+    Class, Label,
+    label::Verdict,
+    look::{Look, Strength},
+    page::Paragraph,
+};
+
+/// So many hanzi of the same sentences in the same order are a copy: refrains are shorter.
+const LONG: usize = 50;
+
+/// The share of what stands above that a copy has again. A refrain comes back; it is not most of the song.
+const SHARE: f32 = 0.6;
+
+/// Drops the second copy of the article.
+pub(super) fn mark(paragraphs: &[Paragraph<'_>], looks: &[Look], verdicts: &mut [Verdict]) {
+    let kept = |n: &usize| verdicts[*n].dropped.is_none();
+    let prose = |n: &usize| looks[*n].strength == Strength::Prose;
+    let lines: Vec<usize> = (0..looks.len()).filter(kept).filter(prose).collect();
+    let text = |n: usize| paragraphs[n].text.trim();
+    let mut first: HashMap<&str, usize> = HashMap::new();
+    let mut again: Option<(usize, usize)> = None;
+    let mut found: Option<Range<usize>> = None;
+    // Places are counted among the sentences.
+    for (place, n) in lines.iter().enumerate() {
+        let old = *first.entry(text(*n)).or_insert(place);
+        again = match again {
+            _ if old == place => None,
+            Some((start, last)) if old == last + 1 => Some((start, old)),
+            _ => Some((place, old)),
+        };
+        if let Some((start, _)) = again
+            && start < place
+        {
+            let han = |places: Range<usize>| -> usize {
+                places.map(|place| looks[lines[place]].han).sum()
+            };
+            let copied = han(start..place + 1);
+            if copied >= LONG && copied as f32 >= SHARE * han(0..start) as f32 {
+                found = Some(lines[start]..n + 1);
+            }
+        }
+    }
+    let Some(found) = found else { return };
+    let above: Vec<&str> = (0..found.start).map(text).collect();
+    for n in found {
+        if verdicts[n].dropped.is_none() && above.contains(&text(n)) {
+            verdicts[n] = Verdict {
+                label: Label::Junk,
+                dropped: Some(Class::Copy),
+                because: "the article a second time",
+            };
+        }
+    }
+}
