@@ -43,6 +43,8 @@ pub(super) static RULE: Rule = Rule {
 /// the character before says much by itself.
 fn enough(start: &Start) -> f32 {
     match (start.cause, start.channel) {
+        // Few pages fold digits and letters, and a mark beside one has other causes.
+        (Cause::Fold, Channel::Mark) if start.folds_letter() => 16.0,
         (_, Channel::Mark) | (Cause::Gloss, Channel::Question) => 6.0,
         (Cause::Gloss, _) => 10.0,
         (_, Channel::Question) => 13.0,

@@ -82,6 +82,12 @@ pub(in crate::repair) fn starts(text: &str, at: usize) -> Vec<Start> {
 }
 
 impl Start {
+    /// What was folded was a digit or a letter, not a mark.
+    pub(in crate::repair) fn folds_letter(&self) -> bool {
+        self.broken == Some(0xA3)
+            && matches!(self.pending[..], [0xB0..=0xB9 | 0xC1..=0xDA | 0xE1..=0xFA])
+    }
+
     fn fold(at: usize, from: usize, broken: u8, pending: Vec<u8>, channel: Channel) -> Start {
         Start { at, from, broken: Some(broken), pending, channel, cause: Cause::Fold }
     }
