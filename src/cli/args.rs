@@ -129,6 +129,17 @@ pub(crate) struct Choosing {
         hide_default_value = true
     )]
     pub(crate) script: ScriptTarget,
+    /// With --script: by our own judgement, or all of the text exactly as OpenCC writes it
+    #[arg(
+        env = "ZHCLEAN_SCRIPT_ENGINE",
+        hide_env = true,
+        long,
+        value_name = "own|opencc",
+        hide_possible_values = true,
+        hide_default_value = true,
+        default_value = "own"
+    )]
+    pub(crate) script_engine: ScriptEngine,
     /// Run only these stages or rules (see `zhclean rules`)
     #[arg(
         env = "ZHCLEAN_ONLY",
@@ -321,6 +332,14 @@ pub(crate) enum Emit {
     Json,
     /// The edits, one JSON object a document
     Spans,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ScriptEngine {
+    /// What is in the script already stays
+    Own,
+    /// To the letter what OpenCC 1.4.2 makes of it
+    Opencc,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -19,7 +19,7 @@ use super::args::Cli;
 const NAME: &str = "zhclean.toml";
 
 /// What may stand in the file: how to clean, not what to do.
-const KEYS: [&str; 18] = [
+const KEYS: [&str; 19] = [
     "color",
     "durability",
     "encoding",
@@ -35,6 +35,7 @@ const KEYS: [&str; 18] = [
     "progress",
     "quiet",
     "script",
+    "script-engine",
     "skip",
     "verbose",
     "with",

@@ -15,7 +15,7 @@ use serde::Serialize;
 use zhclean::{Because, Cleaned, Confidence, ScriptShares, ScriptTarget, Stage};
 
 use super::{
-    args::InspectArgs,
+    args::{InspectArgs, ScriptEngine},
     emit::{What, json_path},
     exit,
     formats::{Format, HEAD},
@@ -90,6 +90,7 @@ pub(crate) fn run(args: &InspectArgs) -> Result<u8> {
     let mut choose = args.choose.clone();
     if choose.script == ScriptTarget::Auto {
         choose.script = ScriptTarget::Keep;
+        choose.script_engine = ScriptEngine::Own;
     }
     let work = Work::new(&choose, &args.read, What::Nothing, true)?;
     let mut failed = false;

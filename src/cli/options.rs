@@ -1,9 +1,9 @@
 //! What was said on the command line, as the library takes it.
 
 use anyhow::{Result, bail};
-use zhclean::{Options, Stage};
+use zhclean::{Options, ScriptTarget, Stage};
 
-use super::args::Choosing;
+use super::args::{Choosing, ScriptEngine};
 
 /// Stages that `--only` may name though there is no choice: they run when the
 /// input asks for them.
@@ -11,7 +11,16 @@ const ALWAYS: [&str; 2] = ["decode", "extract"];
 
 /// The rules that were chosen.
 pub(crate) fn build(choose: &Choosing) -> Result<Options> {
-    let mut options = Options::default().script(choose.script).floor(choose.floor);
+    let mut options = match choose.script_engine {
+        ScriptEngine::Own => Options::default().script(choose.script),
+        ScriptEngine::Opencc => {
+            if matches!(choose.script, ScriptTarget::Auto | ScriptTarget::Keep) {
+                bail!("--script-engine opencc needs --script hans, hant, tw or hk");
+            }
+            Options::default().script_exact(choose.script)
+        }
+    };
+    options = options.floor(choose.floor);
     for name in &choose.with {
         options = options.with(name)?;
     }
