@@ -210,6 +210,115 @@ fn compressed_files_are_read_and_written_compressed() {
 }
 
 #[test]
+fn a_bad_line_stays_or_becomes_null_or_goes_to_a_file() {
+    const FIELD: [&str; 4] = ["--format", "jsonl", "--field", "text"];
+    let good = "{\"text\":\"&ldquo;好&rdquo;\"}\n";
+    let surrogate = "{\"n\":1, \"text\":\"\\ud83d\"}\r\n";
+    let given: Vec<u8> =
+        [good.as_bytes(), b"not json\n", surrogate.as_bytes(), good.as_bytes(), b"\xff\xfe"]
+            .concat();
+    let good = "{\"text\":\"“好”\"}\n";
+    let dir = tree(&[("bad.jsonl", b"from before\n")]);
+    let run = |how: &[&str]| {
+        let mut command = zhclean(dir.path());
+        command.args(FIELD).args(how).write_stdin(&given[..]).assert().code(0).get_output().clone()
+    };
+    let kept = [good.as_bytes(), b"not json\n", surrogate.as_bytes(), good.as_bytes(), b"\xff\xfe"];
+    assert_eq!(run(&[]).stdout, kept.concat());
+    let null = run(&["--on-error", "null"]);
+    let want = [good, "null\n", "{\"n\":1, \"text\":null}\r\n", good, "null"].concat();
+    assert_eq!(String::from_utf8(null.stdout).unwrap(), want);
+    let said = String::from_utf8(null.stderr).unwrap();
+    assert!(said.contains("line 2 is not JSON (column 2); made null"), "{said}");
+    let left = run(&["--on-error", "reject", "--reject-file", "bad.jsonl"]);
+    assert_eq!(String::from_utf8(left.stdout).unwrap(), good.repeat(2));
+    let bad = [&b"from before\nnot json\n"[..], surrogate.as_bytes(), b"\xff\xfe\n"].concat();
+    assert_eq!(fs::read(dir.path().join("bad.jsonl")).unwrap(), bad);
+}
+
+#[test]
+fn a_bad_line_too_long_to_be_held_is_bad_as_the_others_are() {
+    let (good, long) = ("{\"text\":\"好\"}\n", format!("{{\"text\":\"{}\n", "x".repeat(3 << 20)));
+    let given = [good, &long, good].concat();
+    let dir = tree(&[("t/a.jsonl", given.as_bytes())]);
+    let limit = ["--max-file-size", "1M", "--field", "text", "--on-error"];
+    let run = zhclean(dir.path())
+        .args(limit)
+        .args(["null", "--emit", "text", "t/a.jsonl"])
+        .assert()
+        .code(0);
+    assert_eq!(run.get_output().stdout, format!("{good}null\n{good}").as_bytes());
+    let reject = ["reject", "--reject-file", "bad", "-i", "t"];
+    zhclean(dir.path()).args(limit).args(reject).assert().code(0);
+    assert_eq!(fs::read_to_string(dir.path().join("t/a.jsonl")).unwrap(), good.repeat(2));
+    assert!(fs::read(dir.path().join("bad")).unwrap() == long.as_bytes());
+    zhclean(dir.path()).arg("undo").arg("t").assert().code(0);
+    assert!(fs::read(dir.path().join("t/a.jsonl")).unwrap() == given.as_bytes());
+}
+
+#[test]
+fn lines_are_not_taken_out_into_nowhere() {
+    let dir = tree(&[("t/a.jsonl", b"x\n")]);
+    for wrong in [
+        &["--on-error", "reject", "-o", "out", "t"][..],
+        &["--on-error", "reject", "--reject-file", "bad", "t"],
+        &["--on-error", "reject", "--reject-file", "t/bad", "-o", "out", "t"],
+        &["--reject-file", "bad", "-o", "out", "t"],
+    ] {
+        zhclean(dir.path()).args(wrong).assert().code(2);
+    }
+}
+
+#[test]
+fn xz_is_read_and_written_as_gzip_is() {
+    use lzma_rust2::{XzOptions, XzReader, XzWriter};
+    use std::io::{Read, Write};
+    let line = "{\"n\":1,\"text\":\"&ldquo;好&rdquo;\"}\n";
+    let stream = |dictionary: u32| {
+        let mut options = XzOptions::with_preset(1);
+        options.lzma_options.dict_size = dictionary;
+        let mut packed = XzWriter::new(Vec::new(), options).unwrap();
+        packed.write_all(line.as_bytes()).unwrap();
+        packed.finish().unwrap()
+    };
+    let two = [stream(1 << 20), stream(1 << 20)].concat();
+    // The size of the dictionary stands in the header of the block, with a checksum.
+    let mut greedy = stream(1 << 20);
+    let header = 12..24;
+    let size = greedy[header.clone()].iter().rposition(|b| *b == 16).unwrap();
+    greedy[12 + size] = 40;
+    let sum = crc32(&greedy[12..20]).to_le_bytes();
+    greedy[20..24].copy_from_slice(&sum);
+    let dir = tree(&[
+        ("a.jsonl.xz", &two),
+        ("cut.jsonl.xz", &two[..two.len() - 9]),
+        ("greedy.jsonl.xz", &greedy),
+    ]);
+    let run = zhclean(dir.path()).args(["-i", "--field", "text", "."]).assert().code(2);
+    let said = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
+    assert!(said.contains("cut.jsonl.xz: its xz data is cut short or damaged"), "{said}");
+    assert!(said.contains("greedy.jsonl.xz: its xz data asks for more memory"), "{said}");
+    assert_eq!(fs::read(dir.path().join("greedy.jsonl.xz")).unwrap(), greedy);
+    let mut text = String::new();
+    let file = fs::File::open(dir.path().join("a.jsonl.xz")).unwrap();
+    XzReader::new(file, true).read_to_string(&mut text).unwrap();
+    let want = "{\"n\":1,\"text\":\"“好”\"}\n";
+    assert_eq!(text, want.repeat(2));
+    let run = zhclean(dir.path())
+        .args(["-q", "--field", "text"])
+        .write_stdin(stream(1 << 20))
+        .assert()
+        .code(0);
+    assert_eq!(run.get_output().stdout, want.as_bytes());
+}
+
+/// As IEEE 802.3 has it.
+fn crc32(bytes: &[u8]) -> u32 {
+    let step = |sum: u32| if sum & 1 == 1 { (sum >> 1) ^ 0xEDB8_8320 } else { sum >> 1 };
+    !bytes.iter().fold(!0, |sum, b| (0..8).fold(sum ^ u32::from(*b), |sum, _| step(sum)))
+}
+
+#[test]
 fn an_archive_becomes_json_lines() {
     use flate2::{Compression, write::GzEncoder};
     use std::io::Write;

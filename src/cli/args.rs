@@ -101,6 +101,20 @@ pub(crate) struct CleanArgs {
         help_heading = "What to write"
     )]
     pub(crate) emit: Option<Emit>,
+    /// A bad line of JSON lines: pass it through, put null in its place, or take it out
+    #[arg(
+        env = "ZHCLEAN_ON_ERROR",
+        hide_env = true,
+        long,
+        value_name = "keep|null|reject",
+        hide_possible_values = true,
+        help_heading = "What to write",
+        default_value = "keep"
+    )]
+    pub(crate) on_error: OnErrorArg,
+    /// Where --on-error reject adds the lines it takes out
+    #[arg(long, value_name = "FILE", help_heading = "What to write", value_hint = ValueHint::FilePath)]
+    pub(crate) reject_file: Option<PathBuf>,
     /// One JSON object a file on standard output, and one at the end
     #[arg(long, help_heading = "What to write", conflicts_with_all = ["diff", "emit"])]
     pub(crate) json: bool,
@@ -332,6 +346,16 @@ pub(crate) enum Emit {
     Json,
     /// The edits, one JSON object a document
     Spans,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OnErrorArg {
+    /// As it is
+    Keep,
+    /// null
+    Null,
+    /// To a file of its own
+    Reject,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -21,6 +21,7 @@ use super::{
     in_place::{Stage, Staged, Store, new_run, store},
     interrupt,
     ordered::in_order,
+    rejects::OnError,
     report::Report,
     turns::{Turn, Turns},
     walk::{self, Found, Root},
@@ -102,7 +103,8 @@ fn filter(args: &CleanArgs, what: What) -> Result<u8> {
     if io::stdin().is_terminal() && !args.show.quiet {
         eprintln!("zhclean: reading from the terminal until Ctrl-D; `zhclean --help` tells more");
     }
-    let work = Work::new(&args.choose, &args.read, what, args.show.quiet)?;
+    let mut work = Work::new(&args.choose, &args.read, what, args.show.quiet)?;
+    work.on_error = OnError::new(args, what, &[])?;
     let mut out = Stdout(io::stdout().lock());
     // A pipe's length is not known: the jobs are for JSON lines.
     let outcome = work.clean(Path::new("-"), io::stdin(), &mut out, jobs(args))?;
@@ -124,8 +126,9 @@ fn filter(args: &CleanArgs, what: What) -> Result<u8> {
 
 /// Files and folders.
 fn batch(args: &CleanArgs, what: What) -> Result<u8> {
-    let work = Work::new(&args.choose, &args.read, what, args.show.quiet)?;
+    let mut work = Work::new(&args.choose, &args.read, what, args.show.quiet)?;
     let (roots, wrong) = walk::roots(&args.paths);
+    work.on_error = OnError::new(args, what, &roots)?;
     let place = place(args, what, &roots)?;
     interrupt::listen();
     let mut report = Report::new(args, matches!(place, Place::Check) || args.diff);

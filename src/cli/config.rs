@@ -19,7 +19,7 @@ use super::args::Cli;
 const NAME: &str = "zhclean.toml";
 
 /// What may stand in the file: how to clean, not what to do.
-const KEYS: [&str; 19] = [
+const KEYS: [&str; 20] = [
     "color",
     "durability",
     "encoding",
@@ -31,6 +31,7 @@ const KEYS: [&str; 19] = [
     "jobs",
     "max-file-size",
     "no-backup",
+    "on-error",
     "only",
     "progress",
     "quiet",

@@ -106,7 +106,8 @@ fn html_target(target: PathBuf, source: &Path) -> PathBuf {
 
 /// `a.warc.gz` and `a.warc.wet.gz` become `a.jsonl.gz`.
 fn warc_target(target: PathBuf) -> PathBuf {
-    let packed = ["gz", "zst"].into_iter().find(|p| target.extension().is_some_and(|e| e == *p));
+    let packed =
+        ["gz", "zst", "xz"].into_iter().find(|p| target.extension().is_some_and(|e| e == *p));
     let mut name = if packed.is_some() { target.with_extension("") } else { target };
     for part in ["wet", "warc"] {
         if name.extension().is_some_and(|e| e.eq_ignore_ascii_case(part)) {

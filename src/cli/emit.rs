@@ -35,15 +35,34 @@ struct Document<'a> {
     encoding: &'static str,
     declared: Option<&'a str>,
     script: &'static str,
+    #[serde(flatten)]
+    said: Said<'a>,
+    text: &'a str,
+    lines: Vec<Line>,
+    changes: Vec<Change<'a>>,
+    unreadable: usize,
+}
+
+/// What an article says of itself.
+#[derive(Serialize)]
+struct Said<'a> {
     title: Option<&'a str>,
     date: Option<&'a str>,
     source: Option<&'a str>,
     author: Option<&'a str>,
     editor: Option<&'a str>,
+}
+
+/// A page out of an archive; `place` says where it was.
+#[derive(Serialize)]
+struct Page<'a, P> {
+    #[serde(flatten)]
+    place: &'a P,
+    encoding: &'static str,
+    script: &'static str,
+    #[serde(flatten)]
+    said: Said<'a>,
     text: &'a str,
-    lines: Vec<Line>,
-    changes: Vec<Change<'a>>,
-    unreadable: usize,
 }
 
 #[derive(Serialize)]
@@ -98,6 +117,46 @@ pub(crate) fn json_line(
     out.write_all(b"\n")
 }
 
+/// The line of a page out of the archive at `path`, where it is the `number`th.
+pub(crate) fn page(
+    what: What,
+    path: &Path,
+    number: u64,
+    place: &impl Serialize,
+    cleaned: &Cleaned<'_>,
+) -> io::Result<Vec<u8>> {
+    let mut line = Vec::new();
+    match what {
+        What::Nothing | What::Diff => {}
+        What::Json | What::Spans => json_line(&mut line, what, path, Some(number), cleaned)?,
+        What::Text => {
+            let page = Page {
+                place,
+                encoding: cleaned.decoded.encoding,
+                script: cleaned.script.as_str(),
+                said: Said::of(cleaned),
+                text: &cleaned.text,
+            };
+            serde_json::to_writer(&mut line, &page)?;
+            line.push(b'\n');
+        }
+    }
+    Ok(line)
+}
+
+impl<'a> Said<'a> {
+    fn of(cleaned: &'a Cleaned<'_>) -> Self {
+        let metadata = &cleaned.metadata;
+        Said {
+            title: metadata.title.as_deref(),
+            date: metadata.date.as_deref(),
+            source: metadata.source.as_deref(),
+            author: metadata.author.as_deref(),
+            editor: metadata.editor.as_deref(),
+        }
+    }
+}
+
 /// The path as JSON can hold it: what is no text in it is escaped.
 pub(crate) fn json_path(path: &Path) -> String {
     match path.to_str() {
@@ -107,18 +166,13 @@ pub(crate) fn json_path(path: &Path) -> String {
 }
 
 fn document<'a>(path: String, record: Option<u64>, cleaned: &'a Cleaned<'_>) -> Document<'a> {
-    let metadata = &cleaned.metadata;
     Document {
         path,
         record,
         encoding: cleaned.decoded.encoding,
         declared: cleaned.decoded.declared.as_deref(),
         script: cleaned.script.as_str(),
-        title: metadata.title.as_deref(),
-        date: metadata.date.as_deref(),
-        source: metadata.source.as_deref(),
-        author: metadata.author.as_deref(),
-        editor: metadata.editor.as_deref(),
+        said: Said::of(cleaned),
         text: &cleaned.text,
         lines: cleaned
             .lines

@@ -12,6 +12,7 @@ mod interrupt;
 mod options;
 mod ordered;
 mod progress;
+mod rejects;
 mod report;
 mod rules;
 mod show;

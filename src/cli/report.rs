@@ -193,7 +193,7 @@ impl Report {
             line += &format!(", {} failed", show::count(self.failures));
         }
         if tally.bad_lines > 0 {
-            line += &format!(", {} passed through", plural(tally.bad_lines, "bad line"));
+            line += &format!(", {}", plural(tally.bad_lines, "bad line"));
         }
         line += &format!(", {:.1} s", self.started.elapsed().as_secs_f64());
         eprintln!("zhclean: {line}");

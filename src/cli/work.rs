@@ -20,6 +20,7 @@ use super::{
         jsonl, warc, windows,
     },
     progress,
+    rejects::OnError,
     show::{self, Name},
     tally::Tally,
 };
@@ -40,6 +41,8 @@ pub(crate) struct Work {
     pub(crate) max_size: Option<u64>,
     pub(crate) what: What,
     pub(crate) quiet: bool,
+    /// What becomes of bad lines.
+    pub(crate) on_error: OnError,
     field_said: AtomicBool,
 }
 
@@ -110,6 +113,7 @@ impl Work {
             max_size: read.max_file_size,
             what,
             quiet,
+            on_error: OnError::Keep,
             field_said: AtomicBool::new(false),
         })
     }

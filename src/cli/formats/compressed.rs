@@ -1,27 +1,48 @@
-//! gzip and Zstandard: read as they come, written as they were.
+//! gzip, Zstandard and xz: read as they come, written as they were.
 
 use std::io::{self, BufReader, Read, Write};
 
 use anyhow::Result;
 use flate2::{Compression, read::MultiGzDecoder, write::GzEncoder};
+use lzma_rust2::{XzOptions, XzReader, XzWriter};
 
 use super::Format;
 use crate::cli::work::Sink;
+
+/// The most that a reader of xz takes, in KiB: a dictionary of 128 MiB, which
+/// is the ceiling of Zstandard and twice what `xz -9` makes, and its own needs.
+/// The dictionary is named in the file, and may be named as 4 GiB.
+const XZ_MEMORY: u32 = 132 << 10;
+
+/// What `xz` compresses with unless it is told otherwise.
+const XZ_PRESET: u32 = 6;
 
 /// How a file is compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Codec {
     Gzip,
     Zstd,
+    Xz,
 }
 
 impl Codec {
+    /// Its name in a sentence.
+    fn as_str(self) -> &'static str {
+        match self {
+            Codec::Gzip => "gzip",
+            Codec::Zstd => "Zstandard",
+            Codec::Xz => "xz",
+        }
+    }
+
     /// What the first bytes say.
     pub(crate) fn of(head: &[u8]) -> Option<Codec> {
         if head.starts_with(b"\x1F\x8B\x08") {
             Some(Codec::Gzip)
         } else if head.starts_with(b"\x28\xB5\x2F\xFD") {
             Some(Codec::Zstd)
+        } else if head.starts_with(b"\xFD7zXZ\0") {
+            Some(Codec::Xz)
         } else {
             None
         }
@@ -41,6 +62,11 @@ impl Codec {
                 );
                 Box::new(zstd::Decoder::with_buffer(input)?)
             }
+            Codec::Xz => Box::new(XzReader::new_mem_limit(
+                BufReader::with_capacity(1 << 16, input),
+                true,
+                XZ_MEMORY,
+            )),
         };
         Ok(Box::new(Unpacked { plain, codec: self }))
     }
@@ -56,8 +82,12 @@ impl Read for Unpacked<'_> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         self.plain.read(into).map_err(|e| match e.kind() {
             io::ErrorKind::Interrupted => e,
+            io::ErrorKind::OutOfMemory => io::Error::other(format!(
+                "its {} data asks for more memory than is given ({e}); compress it anew",
+                self.codec.as_str()
+            )),
             kind => {
-                let name = if self.codec == Codec::Gzip { "gzip" } else { "Zstandard" };
+                let name = self.codec.as_str();
                 io::Error::new(kind, format!("its {name} data is cut short or damaged ({e})"))
             }
         })
@@ -74,6 +104,7 @@ pub(crate) struct Packed<'s> {
 enum Encoder {
     Gzip(GzEncoder<Vec<u8>>),
     Zstd(zstd::Encoder<'static, Vec<u8>>),
+    Xz(Box<XzWriter<Vec<u8>>>),
 }
 
 impl<'s> Packed<'s> {
@@ -87,6 +118,7 @@ impl<'s> Packed<'s> {
             None => return Ok(()),
             Some(Encoder::Gzip(encoder)) => encoder.finish()?,
             Some(Encoder::Zstd(encoder)) => encoder.finish()?,
+            Some(Encoder::Xz(encoder)) => encoder.finish()?,
         };
         self.sink.write_all(&rest)
     }
@@ -110,6 +142,10 @@ impl Sink for Packed<'_> {
             Codec::Zstd => {
                 Encoder::Zstd(zstd::Encoder::new(Vec::new(), zstd::DEFAULT_COMPRESSION_LEVEL)?)
             }
+            Codec::Xz => {
+                let options = XzOptions::with_preset(XZ_PRESET);
+                Encoder::Xz(Box::new(XzWriter::new(Vec::new(), options)?))
+            }
         });
         self.sink.begin(None, format)
     }
@@ -121,6 +157,7 @@ impl Write for Packed<'_> {
             None => return self.sink.write(bytes),
             Some(Encoder::Gzip(encoder)) => (encoder.write(bytes)?, encoder.get_mut()),
             Some(Encoder::Zstd(encoder)) => (encoder.write(bytes)?, encoder.get_mut()),
+            Some(Encoder::Xz(encoder)) => (encoder.write(bytes)?, encoder.inner_mut()),
         };
         if !ready.is_empty() {
             self.sink.write_all(ready)?;

@@ -2,6 +2,9 @@
 pub(crate) mod compressed;
 pub(crate) mod fields;
 pub(crate) mod jsonl;
+pub(crate) mod lines;
+pub(crate) mod parts;
+pub(crate) mod quoted;
 pub(crate) mod warc;
 pub(crate) mod windows;
 

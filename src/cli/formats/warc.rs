@@ -6,20 +6,18 @@
 
 use std::{
     io::{self, BufRead, BufReader, Read},
-    ops::ControlFlow,
     path::Path,
 };
 
 use anyhow::Result;
 use serde::Serialize;
-use zhclean::Cleaned;
 
-use super::Format;
+use super::{
+    Format,
+    parts::{self, Part},
+};
 use crate::cli::{
-    emit::{self, What},
-    ordered::in_order,
-    progress,
-    tally::Tally,
+    emit,
     work::{Outcome, Sink, Work},
 };
 
@@ -42,19 +40,11 @@ struct Record {
     too_large: bool,
 }
 
-/// A page as it is written.
+/// Where a page is from.
 #[derive(Serialize)]
-struct Page<'a> {
+struct Place<'a> {
     url: Option<&'a str>,
     fetched: Option<&'a str>,
-    encoding: &'static str,
-    script: &'static str,
-    title: Option<&'a str>,
-    date: Option<&'a str>,
-    source: Option<&'a str>,
-    author: Option<&'a str>,
-    editor: Option<&'a str>,
-    text: &'a str,
 }
 
 /// Cleans the pages of `input`, one line each.
@@ -68,66 +58,40 @@ pub(crate) fn clean(
     sink.begin(None, Format::Warc)?;
     let largest = work.max_size.unwrap_or(LARGEST).min(LARGEST);
     let records = Records { input: BufReader::with_capacity(1 << 16, input), largest, number: 0 };
-    let mut outcome =
-        Outcome { tally: Tally { files: 1, ..Tally::default() }, ..Outcome::default() };
-    let mut failed = None;
-    in_order(
+    let mut outcome = parts::clean(
         records,
         jobs,
-        |record| record.and_then(|record| one(work, path, &record)),
-        |page| {
-            let written = page.and_then(|(line, tally)| {
-                progress::done(tally.bytes_in as usize);
-                outcome.tally.add(&tally);
-                sink.write_all(&line)?;
-                sink.flush()
-            });
-            match written {
-                Ok(()) => ControlFlow::Continue(()),
-                Err(e) => {
-                    failed = Some(e);
-                    ControlFlow::Break(())
-                }
-            }
+        |record| one(work, path, &record),
+        |part| {
+            sink.write_all(&part.bytes)?;
+            sink.flush()
         },
-    );
-    if let Some(e) = failed {
-        return Err(e.into());
-    }
+    )?;
     let large = outcome.tally.bad_lines;
     if large > 0 {
         outcome.warnings.push(format!("{large} records were too large and left out"));
     }
-    outcome.changed = outcome.tally.documents > 0;
-    outcome.tally.changed = outcome.changed.into();
     Ok(outcome)
 }
 
 /// The line of one record, if it holds a page.
-fn one(work: &Work, path: &Path, record: &Record) -> io::Result<(Vec<u8>, Tally)> {
-    let mut tally = Tally { bytes_in: record.block.len() as u64, ..Tally::default() };
-    let mut line = Vec::new();
+fn one(work: &Work, path: &Path, record: &Record) -> io::Result<Part> {
+    let mut part = Part::default();
+    part.tally.bytes_in = record.block.len() as u64;
     if record.too_large {
-        tally.bad_lines = 1;
-        return Ok((line, tally));
+        part.tally.bad_lines = 1;
+        return Ok(part);
     }
-    let Some((body, content_type)) = record.body() else { return Ok((line, tally)) };
+    let Some((body, content_type)) = record.body() else { return Ok(part) };
     let format = if content_type.contains("html") { Format::Html } else { Format::Text };
     let declared = charset_of(&content_type);
     let cleaned = work.clean_declared(body, format, declared.as_deref());
-    tally.count(&cleaned);
-    match work.what {
-        What::Nothing | What::Diff => {}
-        What::Text => {
-            serde_json::to_writer(&mut line, &record.page(&cleaned))?;
-            line.push(b'\n');
-        }
-        What::Json | What::Spans => {
-            emit::json_line(&mut line, work.what, path, Some(record.number), &cleaned)?;
-        }
-    }
-    tally.bytes_out = line.len() as u64;
-    Ok((line, tally))
+    part.changed = true;
+    part.tally.count(&cleaned);
+    let place = Place { url: record.url.as_deref(), fetched: record.date.as_deref() };
+    part.bytes = emit::page(work.what, path, record.number, &place, &cleaned)?;
+    part.tally.bytes_out = part.bytes.len() as u64;
+    Ok(part)
 }
 
 impl Record {
@@ -148,22 +112,6 @@ impl Record {
                 (status == "200" && text).then(|| (&self.block[end + 4..], kind.trim().to_owned()))
             }
             _ => None,
-        }
-    }
-
-    fn page<'a>(&'a self, cleaned: &'a Cleaned<'_>) -> Page<'a> {
-        let metadata = &cleaned.metadata;
-        Page {
-            url: self.url.as_deref(),
-            fetched: self.date.as_deref(),
-            encoding: cleaned.decoded.encoding,
-            script: cleaned.script.as_str(),
-            title: metadata.title.as_deref(),
-            date: metadata.date.as_deref(),
-            source: metadata.source.as_deref(),
-            author: metadata.author.as_deref(),
-            editor: metadata.editor.as_deref(),
-            text: &cleaned.text,
         }
     }
 }

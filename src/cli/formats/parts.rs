@@ -1,0 +1,63 @@
+//! A file of many documents: parts of it cleaned at once, written in order.
+
+use std::{io, ops::ControlFlow};
+
+use crate::cli::{ordered::in_order, progress, tally::Tally, work::Outcome};
+
+/// At most this many problems are described; all are counted.
+const DESCRIBED: usize = 5;
+
+/// A part of a file, cleaned.
+#[derive(Default)]
+pub(crate) struct Part {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) tally: Tally,
+    pub(crate) changed: bool,
+    pub(crate) problems: Vec<String>,
+    /// Lines that were taken out, as they were.
+    pub(crate) rejected: Vec<u8>,
+}
+
+/// Cleans `parts`, `jobs` at a time, and writes each in its turn.
+///
+/// # Errors
+///
+/// The first one of reading, cleaning or writing ends it.
+pub(crate) fn clean<T: Send>(
+    parts: impl Iterator<Item = io::Result<T>> + Send,
+    jobs: usize,
+    clean: impl Fn(T) -> io::Result<Part> + Sync,
+    mut write: impl FnMut(&Part) -> io::Result<()>,
+) -> io::Result<Outcome> {
+    let mut outcome =
+        Outcome { tally: Tally { files: 1, ..Tally::default() }, ..Outcome::default() };
+    let mut failed = None;
+    in_order(
+        parts,
+        jobs,
+        |part| part.and_then(&clean),
+        |part| {
+            let written = part.and_then(|part| {
+                progress::done(part.tally.bytes_in as usize);
+                outcome.tally.add(&part.tally);
+                outcome.changed |= part.changed;
+                write(&part)?;
+                let room = DESCRIBED.saturating_sub(outcome.warnings.len());
+                outcome.warnings.extend(part.problems.into_iter().take(room));
+                Ok(())
+            });
+            match written {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(e) => {
+                    failed = Some(e);
+                    ControlFlow::Break(())
+                }
+            }
+        },
+    );
+    if let Some(e) = failed {
+        return Err(e);
+    }
+    outcome.tally.changed = outcome.changed.into();
+    Ok(outcome)
+}

@@ -1,0 +1,57 @@
+//! Text in the quotes of JSON.
+
+use std::borrow::Cow;
+
+use memchr::memchr;
+
+/// The text of a JSON string, quotes included.
+pub(crate) fn unquote(raw: &str) -> serde_json::Result<Cow<'_, str>> {
+    match memchr(b'\\', raw.as_bytes()) {
+        None => Ok(Cow::Borrowed(&raw[1..raw.len() - 1])),
+        Some(_) => serde_json::from_str(raw).map(Cow::Owned),
+    }
+}
+
+/// `text` as a JSON string in the manner of `like`: a file that is written in
+/// ASCII stays so.
+pub(crate) fn quote(text: &str, like: &str) -> String {
+    let quoted = serde_json::Value::from(text).to_string();
+    let escaped = like.is_ascii() && like.contains("\\u");
+    if !escaped || quoted.is_ascii() {
+        return quoted;
+    }
+    let mut ascii = String::with_capacity(quoted.len() * 2);
+    for c in quoted.chars() {
+        if c.is_ascii() {
+            ascii.push(c);
+        } else {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                ascii.push_str(&format!("\\u{unit:04x}"));
+            }
+        }
+    }
+    ascii
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotes_are_written_as_they_were() {
+        assert_eq!(quote("新\"闻\n", r#""旧""#), r#""新\"闻\n""#);
+        assert_eq!(quote("新😀a", r#""\u65e7""#), r#""\u65b0\ud83d\ude00a""#);
+        assert_eq!(unquote(r#""\u65b0\ud83d\ude00a""#).unwrap(), "新😀a");
+        assert!(unquote(r#""\ud83d""#).is_err());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_quoted_is_read_again(text: String, ascii: bool) {
+            let like = if ascii { r#""\u4e2d""# } else { "\"中\"" };
+            let quoted = quote(&text, like);
+            proptest::prop_assert_eq!(unquote(&quoted).unwrap(), text);
+            proptest::prop_assert!(!ascii || quoted.is_ascii());
+        }
+    }
+}
