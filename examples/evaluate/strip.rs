@@ -126,7 +126,11 @@ fn score_page(cleaner: &Cleaner, page: &Page, score: &mut Score, verbose: Option
     }
     score.pages += 1;
     score.losing += usize::from(lost);
-    score.page_f1.push(f1(&page.gold, &predicted));
+    let f1 = f1(&page.gold, &predicted);
+    if let Some(set) = verbose.filter(|_| f1 < 0.95) {
+        println!("{set} {} F1 {f1:.3}", page.id);
+    }
+    score.page_f1.push(f1);
 }
 
 impl Score {

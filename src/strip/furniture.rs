@@ -24,6 +24,17 @@ pub(super) fn is_breadcrumb(shadow: &Shadow) -> bool {
             || arrows == 1 && (rooted || shadow.tight.ends_with("正文")))
 }
 
+/// `首页 手机 平板 Mac 应用 固件`: five words or more, at most half of them names in Latin letters.
+pub(super) fn is_mixed_row(shadow: &Shadow) -> bool {
+    let line: String = shadow.chars.iter().map(|(ch, _)| *ch).collect();
+    let words: Vec<&str> = line.split([' ', '|']).filter(|word| !word.is_empty()).collect();
+    let latin =
+        |word: &&&str| word.len() <= 10 && word.chars().all(|ch| ch.is_ascii_alphanumeric());
+    let short = |word: &&&str| word.chars().count() <= 5 && word.chars().all(is_han);
+    let (names, shorts) = (words.iter().filter(latin).count(), words.iter().filter(short).count());
+    words.len() >= 5 && names + shorts == words.len() && names <= shorts
+}
+
 /// `足球 篮球 排球 乒羽 综合`: four words or more of two to four hanzi each, and nothing else.
 pub(super) fn is_row_of_words(shadow: &Shadow) -> bool {
     let line: String = shadow.chars.iter().map(|(ch, _)| *ch).collect();
@@ -34,6 +45,26 @@ pub(super) fn is_row_of_words(shadow: &Shadow) -> bool {
             let han = word.chars().filter(|ch| is_han(*ch)).count();
             han == word.chars().count() && (2..=4).contains(&han)
         })
+}
+
+/// `2022年第4期`: an issue of a journal and nothing else.
+pub(super) fn is_issue(shadow: &Shadow) -> bool {
+    let tight = shadow.tight.as_str();
+    let numbered = |text: &str| !text.is_empty() && text.chars().all(|ch| ch.is_ascii_digit());
+    tight.strip_suffix('期').and_then(|rest| rest.split_once("年第")).is_some_and(
+        |(year, issue)| numbered(year) && numbered(issue) && year.len() == 4 && issue.len() <= 4,
+    )
+}
+
+/// `2021年3月4日 平原网 时政 1665 0`: a day, names and counts.
+pub(super) fn is_row_of_cells(shadow: &Shadow) -> bool {
+    let line: String = shadow.chars.iter().map(|(ch, _)| *ch).collect();
+    let mut cells = line.split(' ').filter(|cell| !cell.is_empty()).skip(1).peekable();
+    let count = |cell: &str| cell.chars().all(|ch| ch.is_ascii_digit());
+    let counted = line.split(' ').next_back().is_some_and(count);
+    date_at(shadow, 0).is_some()
+        && counted
+        && cells.all(|cell| count(cell) || cell.chars().count() <= 6)
 }
 
 /// `#稻草人# #乡村振兴`: topics and nothing else.

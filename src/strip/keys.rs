@@ -36,6 +36,11 @@ pub(super) fn key_at(shadow: &Shadow, n: usize) -> Option<(Key, usize)> {
         return Some((*key, at + 1));
     }
     let named = matches!(key, Key::Author | Key::Editor);
+    // In a row of cells the key needs no mark of its own: 21:30 | 来源平原网 | 作者王河.
+    let cell = (0..n).rev().map(|n| shadow.get(n)).find(|ch| *ch != ' ') == Some('|');
+    if cell && at == spaces && matches!(key, Key::Source | Key::Author) && n + 2 <= at {
+        return Some((*key, at));
+    }
     // 记者李明 without a mark between: only a family name tells it from 记者手记.
     // 作者简介 is a heading, though 简 is a family name: nobody glues those.
     let glues = ["记者", "通讯员", "编辑", "责编"].iter().any(|end| word.ends_with(end));
@@ -217,6 +222,11 @@ const FILLERS: &[&str] = &[
     "微博",
     "小中大",
     "大中小",
+    "次阅读",
+    "次浏览",
+    "条评论",
+    "阅读",
+    "评论",
     "次",
     "人",
     "版",

@@ -28,11 +28,12 @@ pub(super) fn label(looks: &[Look], marked: bool) -> Vec<Verdict> {
     let mut verdicts = vec![KEPT; looks.len()];
     let caption = caption_page(looks);
     let looks = caption.as_deref().unwrap_or(looks);
-    let article = article(looks);
+    let mut article = article(looks);
+    let head = behead(looks, &mut article);
     let promoted = promote(looks, &article);
     let looks = promoted.as_deref().unwrap_or(looks);
     let licensed = marked || looks.iter().any(sure);
-    let title = title(looks, &article, licensed);
+    let title = title(looks, &article, licensed).or(head);
     if licensed {
         inside(looks, article.clone(), &mut verdicts);
         above(looks, &article, title, &mut verdicts);
@@ -72,6 +73,7 @@ fn caption_page(looks: &[Look]) -> Option<Vec<Look>> {
 /// two short lines, a header of related links outweighs three such sentences.
 fn worth(look: &Look) -> f32 {
     let alone = match look.strength {
+        Strength::Prose if !look.ended && look.han < 45 => (look.han as f32).sqrt() * 0.25,
         Strength::Prose => (look.han.min(140) as f32).sqrt() * 0.5,
         Strength::Plain if look.ended => -0.05,
         Strength::Plain if look.han >= 24 => -0.2,
@@ -120,6 +122,24 @@ fn article(looks: &[Look]) -> Range<usize> {
         Strength::Near => -0.5,
         Strength::Sure => -3.0,
     }))
+}
+
+/// A headline that reads like a sentence (`……！`) looks like the first of the article: the dates and buttons
+/// below it tell. Takes it out of the article.
+fn behead(looks: &[Look], article: &mut Range<usize>) -> Option<usize> {
+    let first = article.clone().find(|n| looks[*n].strength == Strength::Prose)?;
+    let again = |n: usize| first + n < looks.len() && looks[first + n].tight == looks[first].tight;
+    let next = if again(1) { first + 2 } else { first + 1 };
+    let below = looks.get(next)?;
+    let marks = sure(below) && !matches!(below.class, Some(Class::Caption | Class::Junk));
+    let dated = below.class == Some(Class::Meta);
+    let rest = looks[next..article.end.max(next)].iter().any(|l| l.strength == Strength::Prose);
+    if !can_head(&looks[first]) || !rest || !(marks || dated) {
+        return None;
+    }
+    let furniture = |n: &usize| looks[*n].strength >= Strength::Near;
+    article.start = (next..article.end).find(|n| !furniture(n)).unwrap_or(next);
+    Some(first)
 }
 
 fn best_run(worth: impl Iterator<Item = f32>) -> Range<usize> {
@@ -282,13 +302,20 @@ fn above(looks: &[Look], article: &Range<usize>, title: Option<usize>, verdicts:
         if n > last {
             continue;
         }
+        // Between the title of the window and the headline there are only menus.
+        let framed = (title.unwrap_or(n)..n).next().is_some_and(|t| {
+            looks[n + 1..article.start].iter().any(|look| look.tight == looks[t].tight)
+        });
         let kicker = kickers.contains(&n) && look.han >= 6;
         let below = title.is_some_and(|title| n > title);
+        let framed = framed
+            && look.strength == Strength::Plain
+            && look.tight != looks[title.unwrap_or(n)].tight;
         // Without a menu nothing but dates and names stands above: what is left is of the article.
         let series = look.tight.starts_with('—') || !menu && look.han >= 6;
         let spared =
             kicker || series || below && (look.han >= 8 || look.strength == Strength::Prose);
-        if spared {
+        if spared && !framed {
             verdicts[n].label = Label::Subtitle;
         } else if n < first || below {
             drop(&mut verdicts[n], Class::Navigation, "among menus above the article");
@@ -388,8 +415,9 @@ fn title(looks: &[Look], article: &Range<usize>, licensed: bool) -> Option<usize
 }
 
 fn can_head(look: &Look) -> bool {
+    let cries = look.tight.trim_end_matches(['”', '"']).ends_with(['!', '?']);
     let plain = look.strength == Strength::Plain
-        || look.strength == Strength::Prose && look.han < 45 && !look.ended;
+        || look.strength == Strength::Prose && look.han < 45 && (!look.ended || cries);
     plain
         && (2..=50).contains(&look.han)
         && !look.tight.ends_with(['。', ',', '，', ':', '；'])

@@ -181,6 +181,9 @@ impl Look {
         if !prose && furniture::is_topics(shadow) {
             return self.sure(Class::Meta, "topics and nothing else");
         }
+        if !prose && furniture::is_issue(shadow) {
+            return self.near(Class::Navigation, "an issue of a journal");
+        }
         if furniture::is_board_line(shadow) {
             return self.sure(Class::Comment, "a line of a bulletin board");
         }
@@ -207,7 +210,8 @@ impl Look {
         if let Some(cue) = cue.filter(|cue| !cue.near) {
             self.sure(cue.class, cue.pattern);
             self.header = matches!(cue.class, Class::Related | Class::Comment)
-                && shadow.tight.chars().count() <= cue.pattern.chars().count() + 4;
+                && shadow.tight.chars().count()
+                    <= cue.pattern.chars().count() + if prose || self.comma { 4 } else { 10 };
             return;
         }
         if self.han <= 70 && photo_credits::places_people(shadow) {
@@ -231,6 +235,9 @@ impl Look {
             } else {
                 self.near(Class::Navigation, "a row of short words")
             };
+        }
+        if share > 0.0 && furniture::is_mixed_row(shadow) {
+            return self.sure(Class::Navigation, "a row of short words, some of them known");
         }
         if let Some(cue) = cue {
             return self.near(cue.class, cue.pattern);
@@ -276,7 +283,8 @@ impl Look {
         let loose = dated && found.rest <= 14 && !marks && size <= 50;
         let owned = loose && (found.source.is_some() || found.author.is_some());
         // A headline and its day, not a paper's name and its day.
-        if !keyed && !timed && !paper && self.han >= 10 {
+        let cells = dated && furniture::is_row_of_cells(shadow);
+        if !keyed && !timed && !paper && !cells && self.han >= 10 {
             return false;
         }
         if !(keyed || timed || paper || loose || dated && found.rest <= 1) || size > 90 {
