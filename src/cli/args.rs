@@ -115,6 +115,9 @@ pub(crate) struct CleanArgs {
     /// Where --on-error reject adds the lines it takes out
     #[arg(long, value_name = "FILE", help_heading = "What to write", value_hint = ValueHint::FilePath)]
     pub(crate) reject_file: Option<PathBuf>,
+    /// The numbers of the run, to add up with those of others; a page if FILE ends with .html
+    #[arg(long, value_name = "FILE", help_heading = "What to write", value_hint = ValueHint::FilePath)]
+    pub(crate) report: Option<PathBuf>,
     /// One JSON object a file on standard output, and one at the end
     #[arg(long, help_heading = "What to write", conflicts_with_all = ["diff", "emit"])]
     pub(crate) json: bool,

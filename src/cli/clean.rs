@@ -23,6 +23,7 @@ use super::{
     ordered::in_order,
     rejects::OnError,
     report::Report,
+    totals,
     turns::{Turn, Turns},
     walk::{self, Found, Root},
     work::{Nowhere, Outcome, Sink, Skipped, Work},
@@ -84,6 +85,9 @@ pub(crate) fn run(args: &CleanArgs) -> Result<u8> {
     if !stdin && args.paths.iter().any(|path| path == Path::new("-")) {
         bail!("- is standard input and stands alone; a file called so is ./-");
     }
+    if let Some(path) = &args.report {
+        totals::check(path)?;
+    }
     if stdin {
         let what = if what == What::Nothing && !args.check { What::Text } else { what };
         return filter(args, what);
@@ -107,19 +111,32 @@ fn filter(args: &CleanArgs, what: What) -> Result<u8> {
     work.on_error = OnError::new(args, what, &[])?;
     let mut out = Stdout(io::stdout().lock());
     // A pipe's length is not known: the jobs are for JSON lines.
-    let outcome = work.clean(Path::new("-"), io::stdin(), &mut out, jobs(args))?;
-    out.flush()?;
-    if let Some(why) = outcome.skipped {
-        bail!("standard input: {}", why.why(args.read.max_file_size));
-    }
+    let cleaned =
+        work.clean(Path::new("-"), io::stdin(), &mut out, jobs(args)).and_then(|outcome| {
+            out.flush()?;
+            match outcome.skipped {
+                Some(why) => bail!("standard input: {}", why.why(args.read.max_file_size)),
+                None => Ok(outcome),
+            }
+        });
+    let mut report = Report::new(args, args.check || args.diff).beside_the_text();
+    let outcome = match cleaned {
+        Ok(outcome) => outcome,
+        Err(e) => {
+            report.count_failure(Path::new("-"), format!("{e:#}"));
+            report.save()?;
+            return Err(e);
+        }
+    };
     for warning in &outcome.warnings {
         eprintln!("zhclean: standard input: {warning}");
     }
+    report.count(&outcome);
     if args.show.verbose {
-        let mut report = Report::new(args, args.check || args.diff).beside_the_text();
-        let _ = report.ended(Path::new("-"), &outcome);
+        let _ = report.tell(Path::new("-"), &outcome);
         report.summary();
     }
+    report.save()?;
     let found = outcome.changed && (args.check || args.diff);
     Ok(if found { exit::CHANGES } else { exit::DONE })
 }
@@ -144,7 +161,9 @@ fn batch(args: &CleanArgs, what: What) -> Result<u8> {
         large: Mutex::new(()),
     };
     let mut pending = Pending::default();
+    let own = args.report.as_ref().and_then(|path| fs::canonicalize(path).ok());
     let files = walk::files(&roots, &args.read, stale.clone())
+        .filter(|found| !own.as_ref().is_some_and(|own| is_own(found, own)))
         .enumerate()
         .take_while(|_| !interrupt::asked());
     let fail_fast = args.run.fail_fast;
@@ -283,6 +302,14 @@ impl Batch<'_> {
             .then(|| self.large.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
         self.work.clean(path, file, sink, self.jobs)
     }
+}
+
+/// True for the report of an earlier run in the tree.
+fn is_own(found: &Result<Found, (PathBuf, String)>, own: &Path) -> bool {
+    found.as_ref().is_ok_and(|found| {
+        found.path.file_name() == own.file_name()
+            && fs::canonicalize(&found.path).is_ok_and(|real| real == own)
+    })
 }
 
 /// The file and its length, unless it is a device or a pipe.

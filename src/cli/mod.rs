@@ -17,6 +17,7 @@ mod report;
 mod rules;
 mod show;
 mod tally;
+mod totals;
 mod turns;
 mod walk;
 mod work;

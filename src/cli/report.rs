@@ -8,7 +8,7 @@ use std::{
     time::Instant,
 };
 
-use anyhow::Error;
+use anyhow::{Error, Result};
 use serde_json::json;
 
 use super::{
@@ -20,6 +20,7 @@ use super::{
     progress::Progress,
     show::{self, Name, plural},
     tally::{self, Tally},
+    totals::Totals,
     work::{Outcome, Skipped},
 };
 
@@ -43,6 +44,8 @@ pub(crate) struct Report {
     skipped: BTreeMap<Skipped, u64>,
     failed: Vec<(PathBuf, String)>,
     failures: u64,
+    /// Where the numbers go.
+    file: Option<PathBuf>,
     closed: bool,
     progress: Progress,
     started: Instant,
@@ -64,6 +67,7 @@ impl Report {
             skipped: BTreeMap::new(),
             failed: Vec::new(),
             failures: 0,
+            file: args.report.clone(),
             closed: false,
             progress: Progress::new(args),
             started: Instant::now(),
@@ -77,10 +81,9 @@ impl Report {
 
     /// A file was cleaned, or was not for us.
     pub(crate) fn ended(&mut self, path: &Path, outcome: &Outcome) -> ControlFlow<()> {
-        self.tally.add(&outcome.tally);
+        self.count(outcome);
         self.progress.step();
         if let Some(why) = outcome.skipped {
-            *self.skipped.entry(why).or_default() += 1;
             // Pictures beside the pages are no news; what a user may miss is.
             let told = self.verbose || why != Skipped::Binary || self.named.contains(path);
             if !self.quiet && told {
@@ -90,6 +93,19 @@ impl Report {
         for warning in &outcome.warnings {
             self.say(&format!("{}: {warning}", Name(path)));
         }
+        self.tell(path, outcome)
+    }
+
+    /// Counts a file that was cleaned, or was not for us.
+    pub(crate) fn count(&mut self, outcome: &Outcome) {
+        self.tally.add(&outcome.tally);
+        if let Some(why) = outcome.skipped {
+            *self.skipped.entry(why).or_default() += 1;
+        }
+    }
+
+    /// Says what became of a file, as far as anybody wants to know.
+    pub(crate) fn tell(&self, path: &Path, outcome: &Outcome) -> ControlFlow<()> {
         if self.json {
             return self.print(&self.event(path, outcome));
         }
@@ -114,6 +130,11 @@ impl Report {
             let event = json!({"type": "error", "path": json_path(path), "error": why});
             let _ = self.print(&event.to_string());
         }
+        self.count_failure(path, why);
+    }
+
+    /// Counts a failure that somebody else tells of.
+    pub(crate) fn count_failure(&mut self, path: &Path, why: String) {
         self.failures += 1;
         self.failed.push((path.to_owned(), why));
     }
@@ -155,6 +176,10 @@ impl Report {
         if !self.closed {
             self.summary();
         }
+        if let Err(e) = self.save() {
+            self.say(&format!("{e:#}"));
+            self.failures += 1;
+        }
         if interrupt::asked() {
             let done = plural(self.tally.files, "file");
             eprintln!("zhclean: stopped after {done}; the same command again goes on from here");
@@ -169,7 +194,7 @@ impl Report {
 
     pub(crate) fn summary(&mut self) {
         if self.json {
-            let event = self.summary_event();
+            let event = self.totals().json("summary").to_string();
             let _ = self.print(&event);
             return;
         }
@@ -269,28 +294,22 @@ impl Report {
         .to_string()
     }
 
-    fn summary_event(&self) -> String {
-        let tally = &self.tally;
-        let skipped: BTreeMap<&str, u64> =
-            self.skipped.iter().map(|(why, n)| (why.word(), *n)).collect();
-        json!({
-            "type": "summary",
-            "version": env!("CARGO_PKG_VERSION"),
-            "files": tally.files,
-            "changed": tally.changed,
-            "skipped": skipped,
-            "failed": self.failures,
-            "documents": tally.documents,
-            "bytes": tally.bytes_in,
-            "encodings": tally.encodings,
-            "scripts": tally.scripts,
-            "rules": tally.rules,
-            "leftAlone": tally.notes,
-            "lines": tally.labels,
-            "unreadable": tally.unreadable,
-            "badLines": tally.bad_lines,
-        })
-        .to_string()
+    fn totals(&self) -> Totals<'_> {
+        Totals {
+            tally: &self.tally,
+            skipped: &self.skipped,
+            failed: &self.failed,
+            interrupted: interrupt::asked(),
+        }
+    }
+
+    /// Writes the file that was asked for.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written.
+    pub(crate) fn save(&self) -> Result<()> {
+        self.file.as_deref().map_or(Ok(()), |path| self.totals().save(path))
     }
 
     /// To standard output.
