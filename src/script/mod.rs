@@ -1,8 +1,10 @@
 //! Which script a text is written in, and the same text in another.
 mod choices;
+mod corner_quotes;
 mod machine;
 mod machine_traditional;
 mod mainland;
+mod mainland_words;
 mod opencc;
 mod opencc_hong_kong;
 mod opencc_simplified;
@@ -25,6 +27,8 @@ pub use opencc::OpenCc;
 
 pub(crate) const RULES: &[&Rule] = &[
     &machine_traditional::RULE,
+    // Before the conversions: their words are in traditional characters.
+    &mainland_words::RULE,
     &to_simplified::RULE,
     &to_traditional::RULE,
     &to_taiwan::RULE,
@@ -33,6 +37,7 @@ pub(crate) const RULES: &[&Rule] = &[
     &opencc_traditional::RULE,
     &opencc_taiwan::RULE,
     &opencc_hong_kong::RULE,
+    &corner_quotes::RULE,
 ];
 
 /// The script, and where it can be told the region, of a text.
@@ -154,7 +159,8 @@ pub(crate) fn exact_rules_for(target: ScriptTarget) -> Vec<&'static Rule> {
 
 /// True for the rules that [`rules_for`] chooses among.
 pub(crate) fn converts(rule: &Rule) -> bool {
-    RULES.iter().any(|r| r.id == rule.id)
+    let other = [mainland_words::RULE.id, corner_quotes::RULE.id].contains(&rule.id);
+    !other && RULES.iter().any(|r| r.id == rule.id)
 }
 
 /// True for the rule that finds out that traditional text was written in
