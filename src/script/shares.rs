@@ -134,14 +134,20 @@ pub(super) fn parts_in(text: &str, script: Script) -> Vec<Range<usize>> {
         Script::Hans => shares.hans.cmp(&shares.hant),
         _ => shares.hant.cmp(&shares.hans),
     };
-    let whole = ScriptShares::of(text);
+    let counted: Vec<(usize, &str, ScriptShares)> =
+        sentences(text).map(|(at, sentence)| (at, sentence, ScriptShares::of(sentence))).collect();
+    let whole = counted.iter().fold(ScriptShares::default(), |sum, (_, _, one)| ScriptShares {
+        han: sum.han + one.han,
+        hans: sum.hans + one.hans,
+        hant: sum.hant + one.hant,
+    });
     if whole.hans == 0 || whole.hant == 0 {
         let all = is(whole).is_gt().then_some(0..text.len());
         return all.into_iter().collect();
     }
     let mut parts: Vec<Range<usize>> = Vec::new();
-    for (at, sentence) in sentences(text) {
-        if is(ScriptShares::of(sentence)).then(is(whole)).is_gt() {
+    for (at, sentence, shares) in counted {
+        if is(shares).then(is(whole)).is_gt() {
             match parts.last_mut() {
                 Some(part) if part.end == at => part.end += sentence.len(),
                 _ => parts.push(at..at + sentence.len()),
