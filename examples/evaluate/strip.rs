@@ -3,6 +3,7 @@
 //! DIR holds `lines_full.jsonl` and `lines_light.jsonl` (`{"id","group","title","lines":[["B",text],…]}` with
 //! B body, X furniture, N either), `gold/ID.txt` (the article alone) and `adversarial.jsonl`
 //! (`{"label","cls","text"}`). Sites whose name hashes to 0 of 3 are held apart: nothing was tuned on them.
+//! `strip FILE` reads clean text, twelve lines an article, and shows what is dropped of it.
 //! Add `-v` to see each line that was judged wrongly.
 
 use std::{collections::BTreeMap, fs, path::Path};
@@ -29,6 +30,9 @@ struct Score {
     kept_rest_chars: f64,
     page_f1: Vec<f64>,
     losing: usize,
+    /// Lines of articles that are cleaned without their pages, and how many of them were dropped.
+    alone: usize,
+    alone_dropped: usize,
 }
 
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
@@ -37,6 +41,9 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let verbose = args.iter().any(|arg| arg == "-v");
     let cleaner =
         Cleaner::new(Options::default().only(["strip", "reflow"]).map_err(|e| e.to_string())?);
+    if dir.is_file() {
+        return clean_text(&cleaner, dir);
+    }
     for name in ["lines_full", "lines_light"] {
         let pages = pages(dir, name)?;
         for (apart, what) in [(false, "development"), (true, "held apart")] {
@@ -49,6 +56,23 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         }
     }
     adversarial(&cleaner, dir, verbose)
+}
+
+/// Nothing of clean text should go.
+fn clean_text(cleaner: &Cleaner, path: &Path) -> Result<(), String> {
+    let text = fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+    let (mut dropped, mut changed) = (0, 0);
+    for article in lines.chunks(12) {
+        let cleaned = cleaner.clean(&article.join("\n")).into_owned();
+        changed += usize::from(!cleaned.trace.is_empty());
+        for line in cleaned.lines.iter().filter(|line| !line.kept) {
+            dropped += 1;
+            println!("{} {} [{}]", line.label, article[line.line - 1], line.because);
+        }
+    }
+    println!("{dropped} of {} lines dropped; {changed} articles changed", lines.len());
+    Ok(())
 }
 
 /// One site in three, by a hash of its name.
@@ -126,6 +150,17 @@ fn score_page(cleaner: &Cleaner, page: &Page, score: &mut Score, verbose: Option
     }
     score.pages += 1;
     score.losing += usize::from(lost);
+    let alone = cleaner.clean(&page.gold);
+    let dropped: Vec<usize> =
+        alone.lines.iter().filter(|line| !line.kept).map(|line| line.line).collect();
+    score.alone_dropped += dropped.len();
+    score.alone += alone.lines.len();
+    if let Some(set) = verbose {
+        for line in dropped {
+            let text = page.gold.lines().nth(line - 1).unwrap_or_default();
+            println!("{set} {}:gold {line} {text}", page.id);
+        }
+    }
     let f1 = f1(&page.gold, &predicted);
     if let Some(set) = verbose.filter(|_| f1 < 0.95) {
         println!("{set} {} F1 {f1:.3}", page.id);
@@ -157,6 +192,10 @@ impl Score {
             share(|f| *f < 0.5),
             self.cut_rest * 100.0 / (self.cut_rest + self.kept_rest).max(1.0),
             self.losing,
+        );
+        println!(
+            "  articles without their pages: {} of {} lines dropped",
+            self.alone_dropped, self.alone
         );
     }
 }

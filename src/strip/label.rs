@@ -28,6 +28,8 @@ pub(super) fn label(looks: &[Look], marked: bool) -> Vec<Verdict> {
     let mut verdicts = vec![KEPT; looks.len()];
     let caption = caption_page(looks);
     let looks = caption.as_deref().unwrap_or(looks);
+    let listed = items(looks);
+    let looks = listed.as_deref().unwrap_or(looks);
     let mut article = article(looks);
     let head = behead(looks, &mut article);
     let promoted = promote(looks, &article);
@@ -37,7 +39,7 @@ pub(super) fn label(looks: &[Look], marked: bool) -> Vec<Verdict> {
     if licensed {
         inside(looks, article.clone(), &mut verdicts);
         above(looks, &article, title, &mut verdicts);
-        below(looks, article.clone(), &mut verdicts);
+        below(looks, article.clone(), marked, &mut verdicts);
         if marked {
             outside(&article, title, &mut verdicts);
         }
@@ -64,6 +66,30 @@ fn caption_page(looks: &[Look]) -> Option<Vec<Look>> {
     let n = looks.iter().position(long)?;
     let mut looks = looks.to_vec();
     (looks[n].strength, looks[n].class, looks[n].because) = (Strength::Prose, None, "");
+    Some(looks)
+}
+
+/// Triangles mark captions, and the items of a list: those stand together.
+fn items(looks: &[Look]) -> Option<Vec<Look>> {
+    let marked = |n: usize| {
+        let look = looks.get(n)?;
+        (matches!(look.because, "▲" | "△" | "▼") && !look.tight.contains("图/"))
+            .then_some(look.because)
+    };
+    let item = |n: &usize| {
+        let mark = marked(*n);
+        mark.is_some() && (mark == marked(n + 1) || *n > 0 && mark == marked(n - 1))
+    };
+    let found: Vec<usize> = (0..looks.len()).filter(item).collect();
+    if found.is_empty() {
+        return None;
+    }
+    let mut looks = looks.to_vec();
+    for n in found {
+        let look = &mut looks[n];
+        look.strength = if look.ended { Strength::Prose } else { Strength::Plain };
+        (look.class, look.because) = (None, "");
+    }
     Some(looks)
 }
 
@@ -174,7 +200,9 @@ fn promote(looks: &[Look], article: &Range<usize>) -> Option<Vec<Look>> {
         let end = (n..bound).find(|m| looks[*m].strength < Strength::Near).unwrap_or(bound);
         let litter = looks[n..end].iter().all(|look| look.class == Some(Class::Junk));
         let touches = n > 0 && sure(&looks[n - 1]);
-        if end - n >= ROW || litter && end - n >= 2 || touches {
+        // Rows of numbers may be a table.
+        let row = end - n >= ROW && looks[n..end].iter().any(|look| look.because != A_NUMBER);
+        if row || litter && end - n >= 2 || touches {
             let copy = changed.get_or_insert_with(|| looks.to_vec());
             for look in &mut copy[n..end] {
                 look.strength = Strength::Sure;
@@ -312,7 +340,7 @@ fn above(looks: &[Look], article: &Range<usize>, title: Option<usize>, verdicts:
             && look.strength == Strength::Plain
             && look.tight != looks[title.unwrap_or(n)].tight;
         // Without a menu nothing but dates and names stands above: what is left is of the article.
-        let series = look.tight.starts_with('—') || !menu && look.han >= 6;
+        let series = look.tight.starts_with('—') || !menu && (below || look.han >= 6);
         let spared =
             kicker || series || below && (look.han >= 8 || look.strength == Strength::Prose);
         if spared && !framed {
@@ -324,7 +352,7 @@ fn above(looks: &[Look], article: &Range<usize>, title: Option<usize>, verdicts:
 }
 
 /// Below the article: from the first sure piece of furniture on, everything goes.
-fn below(looks: &[Look], article: Range<usize>, verdicts: &mut [Verdict]) {
+fn below(looks: &[Look], article: Range<usize>, marked: bool, verdicts: &mut [Verdict]) {
     let tail = article.end..looks.len();
     let furniture = |look: &&Look| look.strength >= Strength::Near;
     let starts = |n: usize| {
@@ -344,6 +372,14 @@ fn below(looks: &[Look], article: Range<usize>, verdicts: &mut [Verdict]) {
     if tags > ROW {
         first -= tags;
     }
+    // Who wrote it, and captions, stand among articles too: they alone say nothing of what is below them.
+    let says = |look: &Look| {
+        let author = |look: &Look| {
+            look.credits.as_ref().is_some_and(|c| c.author.is_some() && c.editor.is_none())
+        };
+        sure(look) && look.class != Some(Class::Caption) && !author(look)
+    };
+    let ends = marked || looks[first..].iter().any(says);
     let mut list = Class::Navigation;
     for n in first..tail.end {
         let look = &looks[n];
@@ -352,7 +388,7 @@ fn below(looks: &[Look], article: Range<usize>, verdicts: &mut [Verdict]) {
             if let Some(class @ (Class::Related | Class::Comment | Class::Footer)) = look.class {
                 list = class;
             }
-        } else {
+        } else if ends {
             drop(&mut verdicts[n], list, "below the article, among furniture");
         }
     }

@@ -204,8 +204,12 @@ impl Look {
         let measures = cues::Measures { han: self.han, digits, sentence: prose || self.ended };
         // 图为什么 is a question, not a caption.
         let cue = cues::of_line(shadow, measures).filter(|cue| {
+            // Several sentences behind a triangle are an item of a list.
+            let item = cue.pattern.starts_with(['▲', '△', '▼'])
+                && shadow.tight.trim_end_matches('。').contains('。')
+                && !shadow.tight.contains("图/");
             cue.class != Class::Caption
-                || !shadow.tight.starts_with("图为什么") && !self.asks(shadow)
+                || !item && !shadow.tight.starts_with("图为什么") && !self.asks(shadow)
         });
         if let Some(cue) = cue.filter(|cue| !cue.near) {
             self.sure(cue.class, cue.pattern);
