@@ -429,6 +429,96 @@ fn an_archive_becomes_json_lines() {
     );
 }
 
+/// A ZIP archive of these files.
+fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
+    use std::io::{Cursor, Write};
+    use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        let how = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+        zip.start_file(*name, how).unwrap();
+        zip.write_all(bytes).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+/// Puts bytes in the place of as many others, wherever they stand.
+fn replace_all(bytes: &mut [u8], from: &[u8], to: &[u8]) {
+    let found: Vec<usize> = bytes
+        .windows(from.len())
+        .enumerate()
+        .filter(|(_, w)| *w == from)
+        .map(|(at, _)| at)
+        .collect();
+    found.into_iter().for_each(|at| bytes[at..at + to.len()].copy_from_slice(to));
+}
+
+#[test]
+fn the_pages_of_a_zip_archive_become_json_lines() {
+    let html = "<!DOCTYPE html><body><p>会议今天在北京开幕。</p>".as_bytes();
+    let bomb = vec![b' '; 2 << 20];
+    let mut zip = zipped(&[
+        ("a/dirty.txt", DIRTY),
+        ("NNNNNNNNNNNN.html", html),
+        ("bomb.txt", &bomb),
+        ("x.png", b"\x89PNG\r\n\x1a\n"),
+    ]);
+    let name = encoding_rs::GBK.encode("北京新闻网页").0;
+    replace_all(&mut zip, b"NNNNNNNNNNNN", &name);
+    let dir = tree(&[("t/pages.zip", &zip), ("t/paper.docx", &zip)]);
+    let args = ["--max-file-size", "1M", "--only", "repair"];
+    let run = zhclean(dir.path()).args(args).args(["-o", "out", "t"]).assert().code(0);
+    let said = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
+    assert!(said.contains("t/pages.zip: bomb.txt: larger than"), "{said}");
+    assert!(said.contains("1 file in it that hold no page left out"), "{said}");
+    assert!(said.contains("1 skipped (binary)"), "{said}");
+    let out = fs::read_to_string(dir.path().join("out/pages.jsonl")).unwrap();
+    let lines: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let told: Vec<_> = lines.iter().map(|l| (l["name"].as_str(), l["text"].as_str())).collect();
+    let html = (Some("北京新闻网页.html"), Some("会议今天在北京开幕。\n"));
+    assert_eq!(told, [(Some("a/dirty.txt"), Some(CLEANED)), html]);
+    let stream = zhclean(dir.path()).args(args).write_stdin(&zip[..]).assert().code(0);
+    assert_eq!(String::from_utf8_lossy(&stream.get_output().stdout), out);
+    zhclean(dir.path()).args(args).args(["-i", "t"]).assert().code(0);
+    assert_eq!(fs::read(dir.path().join("t/pages.zip")).unwrap(), zip);
+}
+
+#[test]
+fn a_zip_archive_that_is_damaged_or_a_bomb_is_an_error() {
+    let zip = zipped(&[("a.txt", DIRTY), ("b.txt", DIRTY)]);
+    let mut bomb = zip.clone();
+    let at = bomb.windows(4).rposition(|w| w == b"PK\x01\x02").unwrap();
+    // The second entry begins where the first one does.
+    bomb[at + 42..at + 46].fill(0);
+    let mut torn = zip.clone();
+    let at = torn.windows(5).position(|w| w == b"a.txt").unwrap();
+    torn[at + 6] ^= 0xFF;
+    let cut = &zip[..zip.len() - 9];
+    let dir = tree(&[("bomb.zip", &bomb), ("cut.zip", cut), ("torn.zip", &torn)]);
+    let run = zhclean(dir.path()).args(["-o", "out", "bomb.zip", "cut.zip", "torn.zip"]).assert();
+    let said = String::from_utf8_lossy(&run.code(2).get_output().stderr).into_owned();
+    assert!(said.contains("bomb.zip: its entries lie one upon the other"), "{said}");
+    assert!(said.contains("cut.zip: its ZIP directory is cut short or damaged"), "{said}");
+    // One entry that cannot be read costs the other nothing.
+    assert!(said.contains("torn.zip: a.txt: cut short or damaged"), "{said}");
+    assert!(fs::read_to_string(dir.path().join("out/torn.jsonl")).unwrap().contains("b.txt"));
+}
+
+#[test]
+fn copies_sweep_what_killed_runs_left_and_nothing_that_is_held() {
+    use rustix::fs::{FlockOperation, flock};
+    // Above the numbers that processes have.
+    let names =
+        ["dead", "held"].map(|name| format!("out/.zhclean-20200101-000000000-99999999-{name}"));
+    let dir = tree(&[("t/a.txt", DIRTY), (&names[0], b""), (&names[1], b""), ("out/.mine", b"")]);
+    let held = fs::File::open(dir.path().join(&names[1])).unwrap();
+    flock(&held, FlockOperation::NonBlockingLockExclusive).unwrap();
+    zhclean(dir.path()).args(["-o", "out", "t"]).assert().code(0);
+    let there = |name: &str| dir.path().join(name).exists();
+    assert!(!there(&names[0]) && there(&names[1]) && there("out/.mine") && there("out/a.txt"));
+    assert_eq!(fs::read_dir(dir.path().join("out")).unwrap().count(), 3);
+}
+
 #[test]
 fn a_flag_beats_the_environment_which_beats_the_file() {
     let dir = tree(&[("zhclean.toml", b"only = [\"line-ends\"]\njobs = 1\n"), ("t/a.txt", DIRTY)]);

@@ -112,7 +112,7 @@ fn filter(args: &CleanArgs, what: What) -> Result<u8> {
     let mut out = Stdout(io::stdout().lock());
     // A pipe's length is not known: the jobs are for JSON lines.
     let cleaned =
-        work.clean(Path::new("-"), io::stdin(), &mut out, jobs(args)).and_then(|outcome| {
+        work.clean(Path::new("-"), io::stdin(), None, &mut out, jobs(args)).and_then(|outcome| {
             out.flush()?;
             match outcome.skipped {
                 Some(why) => bail!("standard input: {}", why.why(args.read.max_file_size)),
@@ -300,7 +300,7 @@ impl Batch<'_> {
     fn bounded(&self, len: u64, path: &Path, file: &File, sink: &mut dyn Sink) -> Result<Outcome> {
         let _one_at_a_time = (len > LARGE)
             .then(|| self.large.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
-        self.work.clean(path, file, sink, self.jobs)
+        self.work.clean(path, file, Some(file), sink, self.jobs)
     }
 }
 

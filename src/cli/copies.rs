@@ -1,18 +1,22 @@
 //! Cleaned copies under another folder.
 
 use std::{
+    collections::HashSet,
     fs, io,
     io::{BufWriter, Write},
     os::unix::fs::{MetadataExt, PermissionsExt},
     path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
 };
 
 use anyhow::{Context, Result, bail};
+use rustix::fs::{FlockOperation, Mode, OFlags, flock};
 use tempfile::{Builder, NamedTempFile};
 
 use super::{
     args::Emit,
     formats::Format,
+    in_place::{new_run, store},
     show::Name,
     walk::{Found, Root, TEMP_PREFIX},
     work::Sink,
@@ -25,6 +29,10 @@ pub(crate) struct Copies {
     /// Under which name each root's tree stands in the folder.
     prefixes: Vec<PathBuf>,
     emit: Emit,
+    /// What the temporary files of this run begin with.
+    temp_prefix: String,
+    /// Folders that were rid of what killed runs left in them.
+    swept: Mutex<HashSet<PathBuf>>,
 }
 
 /// One copy being written. It takes its place when it is whole.
@@ -55,7 +63,26 @@ impl Copies {
                 );
             }
         }
-        Ok(Copies { dir, prefixes, emit })
+        let temp_prefix = format!("{TEMP_PREFIX}{}-", new_run());
+        Ok(Copies { dir, prefixes, emit, temp_prefix, swept: Mutex::default() })
+    }
+
+    /// Removes what killed runs left in `folder`.
+    fn sweep(&self, folder: &Path) {
+        let mut swept = self.swept.lock().unwrap_or_else(PoisonError::into_inner);
+        if !swept.insert(folder.to_owned()) {
+            return;
+        }
+        let Ok(entries) = fs::read_dir(folder) else { return };
+        let left: Vec<PathBuf> = entries
+            .flatten()
+            .filter(|entry| {
+                entry.file_name().as_encoded_bytes().starts_with(TEMP_PREFIX.as_bytes())
+            })
+            .map(|entry| entry.path())
+            .filter(|path| is_nobodys(path))
+            .collect();
+        store::sweep(&left);
     }
 
     /// A place for the copy of `found`.
@@ -71,7 +98,8 @@ impl Copies {
         }
         match self.emit {
             Emit::Text if format == Format::Html => html_target(target, &found.path),
-            Emit::Text if format == Format::Warc => warc_target(target),
+            Emit::Text if format == Format::Warc => archive_target(target, &["wet", "warc"]),
+            Emit::Text if format == Format::Zip => archive_target(target, &["zip"]),
             Emit::Text => target,
             Emit::Json | Emit::Spans => {
                 let mut name = target.into_os_string();
@@ -80,6 +108,14 @@ impl Copies {
             }
         }
     }
+}
+
+/// True for a file that no run holds, be it in another container, where the
+/// number of its process says nothing.
+fn is_nobodys(path: &Path) -> bool {
+    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    rustix::fs::open(path, flags, Mode::empty())
+        .is_ok_and(|file| flock(&file, FlockOperation::NonBlockingLockExclusive).is_ok())
 }
 
 const HTML: [&str; 4] = ["html", "htm", "shtml", "xhtml"];
@@ -105,11 +141,11 @@ fn html_target(target: PathBuf, source: &Path) -> PathBuf {
 }
 
 /// `a.warc.gz` and `a.warc.wet.gz` become `a.jsonl.gz`.
-fn warc_target(target: PathBuf) -> PathBuf {
+fn archive_target(target: PathBuf, extensions: &[&str]) -> PathBuf {
     let packed =
         ["gz", "zst", "xz"].into_iter().find(|p| target.extension().is_some_and(|e| e == *p));
     let mut name = if packed.is_some() { target.with_extension("") } else { target };
-    for part in ["wet", "warc"] {
+    for part in extensions {
         if name.extension().is_some_and(|e| e.eq_ignore_ascii_case(part)) {
             name.set_extension("");
         }
@@ -147,11 +183,15 @@ impl Sink for Copy<'_> {
         }
         let parent = target.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(parent).with_context(|| format!("{}", Name(parent)))?;
+        self.copies.sweep(parent);
         let temp = Builder::new()
-            .prefix(TEMP_PREFIX)
+            .prefix(&self.copies.temp_prefix)
             .permissions(fs::Permissions::from_mode(0o666))
             .tempfile_in(parent)
             .with_context(|| format!("{} cannot be written", Name(&target)))?;
+        // While it is held, no other run takes it for a dead one's. Where a file
+        // cannot be locked, none is swept.
+        let _ = flock(temp.as_file(), FlockOperation::NonBlockingLockExclusive);
         if let Some(len) = len.filter(|len| *len > 0) {
             super::in_place::reserve(temp.as_file(), len)?;
         }

@@ -186,8 +186,8 @@ fn look(work: &Work, path: &Path, bytes: &[u8]) -> Result<Seen> {
             }
             seen.line_ends = LineEnds::of(&super::work::given(&cleaned));
         }
-        Format::Jsonl | Format::Warc => {
-            let outcome = work.clean(path, bytes, &mut Nowhere, 1)?;
+        Format::Jsonl | Format::Warc | Format::Zip => {
+            let outcome = work.clean(path, bytes, None, &mut Nowhere, 1)?;
             let tally = outcome.tally;
             if format == Format::Jsonl {
                 // The lines are UTF-8, or they were passed by.

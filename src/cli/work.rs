@@ -2,6 +2,7 @@
 
 use std::{
     borrow::Cow,
+    fs::File,
     io::{self, Read, Write},
     path::Path,
     sync::atomic::{AtomicBool, Ordering},
@@ -14,7 +15,7 @@ use super::{
     args::{Choosing, FormatArg, Reading},
     emit::{self, What},
     formats::{
-        Format, HEAD,
+        Format, HEAD, archive,
         compressed::{Codec, Packed},
         fields::Fields,
         jsonl, warc, windows,
@@ -119,23 +120,25 @@ impl Work {
     }
 
     /// Cleans what `input` gives into `sink`, `jobs` parts at a time where it
-    /// can be taken apart.
+    /// can be taken apart. `file` is what the input reads, if that is a file.
     pub(crate) fn clean(
         &self,
         path: &Path,
         mut input: impl Read + Send,
+        file: Option<&File>,
         sink: &mut dyn Sink,
         jobs: usize,
     ) -> Result<Outcome> {
         let head = head_of(&mut input)?;
         let Some(codec) = Codec::of(&head) else {
-            return self.plain(path, path, head, input, sink, jobs);
+            return self.plain((path, path), head, input, file, sink, jobs);
         };
         let mut input = codec.decoder(io::Cursor::new(head).chain(input))?;
         let mut packed = Packed::new(sink, codec);
         let head = head_of(&mut input)?;
         // news.jsonl.gz holds a news.jsonl.
-        let outcome = self.plain(path, &path.with_extension(""), head, input, &mut packed, jobs)?;
+        let outcome =
+            self.plain((path, &path.with_extension("")), head, input, None, &mut packed, jobs)?;
         packed.finish()?;
         Ok(outcome)
     }
@@ -143,10 +146,10 @@ impl Work {
     /// Cleans a file that is not compressed; `named` is what it would be called.
     fn plain(
         &self,
-        path: &Path,
-        named: &Path,
+        (path, named): (&Path, &Path),
         head: Vec<u8>,
         mut input: impl Read + Send,
+        file: Option<&File>,
         sink: &mut dyn Sink,
         jobs: usize,
     ) -> Result<Outcome> {
@@ -160,6 +163,10 @@ impl Work {
             Format::Warc => {
                 let input = io::Cursor::new(head).chain(input);
                 warc::clean(self, path, input, sink, jobs)
+            }
+            Format::Zip => {
+                let input = io::Cursor::new(head).chain(input);
+                archive::clean(self, path, input, file, sink, jobs)
             }
             Format::Jsonl => {
                 sink.begin(None, format)?;

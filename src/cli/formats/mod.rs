@@ -1,4 +1,5 @@
 //! What kind of file this is, by content first and then by name.
+pub(crate) mod archive;
 pub(crate) mod compressed;
 pub(crate) mod fields;
 pub(crate) mod jsonl;
@@ -25,6 +26,7 @@ pub(crate) enum Format {
     Jsonl,
     Parquet,
     Warc,
+    Zip,
     /// A picture, a program, an archive: not for us.
     Binary,
 }
@@ -38,6 +40,7 @@ impl Format {
             Format::Jsonl => "jsonl",
             Format::Parquet => "parquet",
             Format::Warc => "warc",
+            Format::Zip => "zip",
             Format::Binary => "binary",
         }
     }
@@ -62,11 +65,15 @@ fn sniff(head: &[u8], path: Option<&Path>) -> Format {
     if head.starts_with(b"WARC/1.") {
         return Format::Warc;
     }
+    let extension = path.and_then(Path::extension).and_then(OsStr::to_str).unwrap_or("");
+    let named = |names: &[&str]| names.iter().any(|n| extension.eq_ignore_ascii_case(n));
+    // Office documents and programs are ZIP archives, too, but none of pages.
+    if head.starts_with(b"PK\x03\x04") && (named(&["zip"]) || path == Some(Path::new("-"))) {
+        return Format::Zip;
+    }
     if is_binary(head) {
         return Format::Binary;
     }
-    let extension = path.and_then(Path::extension).and_then(OsStr::to_str).unwrap_or("");
-    let named = |names: &[&str]| names.iter().any(|n| extension.eq_ignore_ascii_case(n));
     if looks_like_json_lines(head, named(&["jsonl", "ndjson"])) {
         return Format::Jsonl;
     }
@@ -168,6 +175,8 @@ mod tests {
         assert_eq!(auto(b"{\"text\": \"a\"}\n{", "a.txt"), Format::Jsonl);
         assert_eq!(auto(b"{\n  \"text\": 1\n}", "a.json"), Format::Text);
         assert_eq!(auto(b"PAR1....", "a.txt"), Format::Parquet);
+        assert_eq!(auto(b"PK\x03\x04..", "a.zip"), Format::Zip);
+        assert_eq!(auto(b"PK\x03\x04..", "a.docx"), Format::Binary);
         assert_eq!(auto(b"", "a.txt"), Format::Text);
     }
 

@@ -135,7 +135,7 @@ impl Sink for Stage<'_> {
     }
 
     fn begin(&mut self, len: Option<u64>, format: Format) -> Result<()> {
-        if matches!(format, Format::Html | Format::Warc) {
+        if matches!(format, Format::Html | Format::Warc | Format::Zip) {
             self.refused = true;
             return Ok(());
         }

@@ -1,0 +1,206 @@
+//! ZIP archives: each page in one becomes a line of JSON.
+//!
+//! An archive is never written, and the names in it never become paths.
+
+use std::{
+    fs::File,
+    io::{self, BufReader, Read, Seek, SeekFrom},
+    path::Path,
+};
+
+use anyhow::{Context, Result, bail};
+use serde::Serialize;
+use zhclean::Hint;
+use zip::ZipArchive;
+
+use super::{
+    Format, HEAD,
+    parts::{self, Part},
+};
+use crate::cli::{
+    emit, show,
+    work::{Outcome, Sink, Work},
+};
+
+/// A larger page is no news, and a bomb goes no further than this.
+const LARGEST: u64 = 64 << 20;
+
+/// What an archive holds under one name.
+struct Entry {
+    number: u64,
+    name: String,
+    /// Its bytes, or why there are none.
+    bytes: Result<Vec<u8>, String>,
+}
+
+/// Where a page is from.
+#[derive(Serialize)]
+struct Place<'a> {
+    name: &'a str,
+}
+
+/// Cleans the pages of `input`, one line each; `file` is the archive itself,
+/// if it is one.
+pub(crate) fn clean(
+    work: &Work,
+    path: &Path,
+    input: impl Read,
+    file: Option<&File>,
+    sink: &mut dyn Sink,
+    jobs: usize,
+) -> Result<Outcome> {
+    let largest = work.max_size.unwrap_or(LARGEST).min(LARGEST);
+    let entries = Entries::open(input, file, largest, work.encoding.as_deref())?;
+    sink.begin(None, Format::Zip)?;
+    let mut entered = 0;
+    let mut outcome = parts::clean(
+        entries,
+        jobs,
+        |entry| one(work, path, &entry),
+        |part| {
+            entered += 1;
+            sink.write_all(&part.bytes)?;
+            sink.flush()
+        },
+    )?;
+    let bad = outcome.tally.bad_lines;
+    let more = bad - outcome.warnings.len() as u64;
+    if more > 0 {
+        outcome.warnings.push(format!("and {more} more entries were left out"));
+    }
+    let others = entered - outcome.tally.documents - bad;
+    if others > 0 {
+        let files = show::plural(others, "file");
+        outcome.warnings.push(format!("{files} in it that hold no page left out"));
+    }
+    Ok(outcome)
+}
+
+/// The line of one entry, if it is a page.
+fn one(work: &Work, path: &Path, entry: &Entry) -> io::Result<Part> {
+    let mut part = Part::default();
+    let bytes = match &entry.bytes {
+        Ok(bytes) => bytes,
+        Err(why) => {
+            part.tally.bad_lines = 1;
+            part.problems.push(format!("{}: {why}; left out", show::Name(Path::new(&entry.name))));
+            return Ok(part);
+        }
+    };
+    part.tally.bytes_in = bytes.len() as u64;
+    let head = &bytes[..bytes.len().min(HEAD)];
+    let format = Format::of(work.format, head, Some(Path::new(&entry.name)));
+    if !matches!(format, Format::Text | Format::Html) {
+        return Ok(part);
+    }
+    let cleaned = work.clean_whole(bytes, format);
+    part.changed = true;
+    part.tally.count(&cleaned);
+    part.bytes = emit::page(work.what, path, entry.number, &Place { name: &entry.name }, &cleaned)?;
+    part.tally.bytes_out = part.bytes.len() as u64;
+    Ok(part)
+}
+
+/// Reads an archive entry by entry.
+struct Entries {
+    archive: ZipArchive<BufReader<File>>,
+    /// What the names are written in that do not say so.
+    encoding: &'static str,
+    largest: u64,
+    next: usize,
+}
+
+impl Entries {
+    fn open(
+        mut input: impl Read,
+        file: Option<&File>,
+        largest: u64,
+        encoding: Option<&str>,
+    ) -> Result<Self> {
+        let file = match file {
+            Some(file) => file.try_clone()?,
+            // The list of what is in an archive stands at its end.
+            None => {
+                let mut file = tempfile::tempfile()?;
+                io::copy(&mut input, &mut file).context("no room to unpack it")?;
+                file.seek(SeekFrom::Start(0))?;
+                file
+            }
+        };
+        let mut archive = ZipArchive::new(BufReader::new(file))
+            .context("its ZIP directory is cut short or damaged")?;
+        // That is how a small file becomes petabytes.
+        if archive.has_overlapping_files().context("its ZIP entries are damaged")? {
+            bail!("its entries lie one upon the other: no archive of pages");
+        }
+        let encoding = encoding_of_names(&archive, encoding)?;
+        Ok(Entries { archive, encoding, largest, next: 0 })
+    }
+
+    fn entry(&mut self) -> Entry {
+        let at = self.next - 1;
+        let name = match self.archive.by_index_data(at) {
+            Ok(entry) => self.name(entry.name_raw()),
+            Err(_) => String::new(),
+        };
+        let bytes = match self.archive.by_index(at) {
+            Ok(mut entry) => read(&mut entry, self.largest),
+            Err(e) => Err(e.to_string()),
+        };
+        Entry { number: self.next as u64, name, bytes }
+    }
+
+    fn name(&self, raw: &[u8]) -> String {
+        match str::from_utf8(raw) {
+            Ok(name) => name.to_owned(),
+            Err(_) => {
+                let hint = Hint { encoding: Some(self.encoding), ..Hint::default() };
+                zhclean::decode(raw, hint).0.into_owned()
+            }
+        }
+    }
+}
+
+/// Told by all of them together: one name is too short to tell by.
+fn encoding_of_names(
+    archive: &ZipArchive<BufReader<File>>,
+    asked: Option<&str>,
+) -> Result<&'static str> {
+    let mut names = Vec::new();
+    for at in 0..archive.len() {
+        let entry = archive.by_index_data(at)?;
+        let raw = entry.name_raw();
+        if str::from_utf8(raw).is_err() && names.len() < HEAD {
+            names.extend_from_slice(raw);
+            names.push(b'\n');
+        }
+    }
+    let hint = Hint { encoding: asked, ..Hint::default() };
+    Ok(zhclean::decode(&names, hint).1.encoding)
+}
+
+fn read(entry: &mut impl Read, largest: u64) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    match entry.take(largest + 1).read_to_end(&mut bytes) {
+        Err(e) => Err(format!("cut short or damaged ({e})")),
+        Ok(_) if bytes.len() as u64 > largest => {
+            Err(format!("larger than {}", show::size(largest)))
+        }
+        Ok(_) => Ok(bytes),
+    }
+}
+
+impl Iterator for Entries {
+    type Item = io::Result<Entry>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            let entry = self.archive.by_index_data(self.next).ok()?;
+            let folder = entry.name_raw().ends_with(b"/");
+            self.next += 1;
+            if !folder {
+                return Some(Ok(self.entry()));
+            }
+        }
+    }
+}
