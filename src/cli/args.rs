@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum, builder::ValueHint};
+use clap::{Args, Parser, Subcommand, builder::ValueHint};
 use zhclean::{Confidence, ScriptTarget};
+
+use super::values::{Durability, Emit, FormatArg, OnErrorArg, ScriptEngine, When};
 
 const EXAMPLES: &str = r#"Examples:
   zhclean < page.txt > clean.txt       clean one document, in any encoding
@@ -122,6 +124,13 @@ pub(crate) struct CleanArgs {
     #[arg(long, help_heading = "What to write", conflicts_with_all = ["diff", "emit"])]
     pub(crate) json: bool,
 
+    #[command(flatten)]
+    pub(crate) shared: Shared,
+}
+
+/// What every command takes that reads documents.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Shared {
     #[command(flatten)]
     pub(crate) choose: Choosing,
     #[command(flatten)]
@@ -295,13 +304,7 @@ pub(crate) struct InspectArgs {
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]
-    pub(crate) choose: Choosing,
-    #[command(flatten)]
-    pub(crate) read: Reading,
-    #[command(flatten)]
-    pub(crate) run: Running,
-    #[command(flatten)]
-    pub(crate) show: Showing,
+    pub(crate) shared: Shared,
 }
 
 #[derive(Clone, Debug, Args)]
@@ -310,13 +313,7 @@ pub(crate) struct ExplainArgs {
     #[arg(value_name = "PATH", required = true)]
     pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
-    pub(crate) choose: Choosing,
-    #[command(flatten)]
-    pub(crate) read: Reading,
-    #[command(flatten)]
-    pub(crate) run: Running,
-    #[command(flatten)]
-    pub(crate) show: Showing,
+    pub(crate) shared: Shared,
 }
 
 #[derive(Clone, Debug, Args)]
@@ -339,68 +336,4 @@ pub(crate) struct RulesArgs {
     /// One JSON array
     #[arg(long)]
     pub(crate) json: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Emit {
-    /// Cleaned text
-    Text,
-    /// One JSON object a document
-    Json,
-    /// The edits, one JSON object a document
-    Spans,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum OnErrorArg {
-    /// As it is
-    Keep,
-    /// null
-    Null,
-    /// To a file of its own
-    Reject,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ScriptEngine {
-    /// What is in the script already stays
-    Own,
-    /// To the letter what OpenCC 1.4.2 makes of it
-    Opencc,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum FormatArg {
-    /// By content first, then by name
-    Auto,
-    /// Plain text
-    Text,
-    /// Web pages
-    Html,
-    /// One JSON object a line
-    Jsonl,
-    /// Apache Parquet
-    Parquet,
-    /// Web archives, WET too
-    Warc,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Durability {
-    /// Once for many files, before they are replaced
-    Batch,
-    /// Once for each file
-    File,
-    /// When the system likes: a power cut can lose text
-    None,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum When {
-    /// On a terminal
-    Auto,
-    /// Also elsewhere
-    Always,
-    /// Nowhere
-    Never,
 }

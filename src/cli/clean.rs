@@ -3,7 +3,6 @@
 use std::{
     collections::BTreeMap,
     fs::{self, File},
-    io::{self, IsTerminal, Write},
     ops::ControlFlow,
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
@@ -14,10 +13,10 @@ use std::{
 use anyhow::{Error, Result, bail};
 
 use super::{
-    args::{CleanArgs, Emit},
+    args::CleanArgs,
     copies::Copies,
     emit::What,
-    exit,
+    filter,
     in_place::{Stage, Staged, Store, new_run, store},
     interrupt,
     ordered::in_order,
@@ -25,6 +24,7 @@ use super::{
     report::Report,
     totals,
     turns::{Turn, Turns},
+    values::Emit,
     walk::{self, Found, Root},
     work::{Nowhere, Outcome, Sink, Skipped, Work},
 };
@@ -90,60 +90,21 @@ pub(crate) fn run(args: &CleanArgs) -> Result<u8> {
     }
     if stdin {
         let what = if what == What::Nothing && !args.check { What::Text } else { what };
-        return filter(args, what);
+        return filter::run(args, what);
     }
     batch(args, what)
 }
 
-fn jobs(args: &CleanArgs) -> usize {
-    args.run.jobs.map_or_else(
+pub(crate) fn jobs(args: &CleanArgs) -> usize {
+    args.shared.run.jobs.map_or_else(
         || thread::available_parallelism().map_or(1, std::num::NonZero::get),
         usize::from,
     )
 }
 
-/// Standard input to standard output.
-fn filter(args: &CleanArgs, what: What) -> Result<u8> {
-    if io::stdin().is_terminal() && !args.show.quiet {
-        eprintln!("zhclean: reading from the terminal until Ctrl-D; `zhclean --help` tells more");
-    }
-    let mut work = Work::new(&args.choose, &args.read, what, args.show.quiet)?;
-    work.on_error = OnError::new(args, what, &[])?;
-    let mut out = Stdout(io::stdout().lock());
-    // A pipe's length is not known: the jobs are for JSON lines.
-    let cleaned =
-        work.clean(Path::new("-"), io::stdin(), None, &mut out, jobs(args)).and_then(|outcome| {
-            out.flush()?;
-            match outcome.skipped {
-                Some(why) => bail!("standard input: {}", why.why(args.read.max_file_size)),
-                None => Ok(outcome),
-            }
-        });
-    let mut report = Report::new(args, args.check || args.diff).beside_the_text();
-    let outcome = match cleaned {
-        Ok(outcome) => outcome,
-        Err(e) => {
-            report.count_failure(Path::new("-"), format!("{e:#}"));
-            report.save()?;
-            return Err(e);
-        }
-    };
-    for warning in &outcome.warnings {
-        eprintln!("zhclean: standard input: {warning}");
-    }
-    report.count(&outcome);
-    if args.show.verbose {
-        let _ = report.tell(Path::new("-"), &outcome);
-        report.summary();
-    }
-    report.save()?;
-    let found = outcome.changed && (args.check || args.diff);
-    Ok(if found { exit::CHANGES } else { exit::DONE })
-}
-
 /// Files and folders.
 fn batch(args: &CleanArgs, what: What) -> Result<u8> {
-    let mut work = Work::new(&args.choose, &args.read, what, args.show.quiet)?;
+    let mut work = Work::new(&args.shared.choose, &args.shared.read, what, args.shared.show.quiet)?;
     let (roots, wrong) = walk::roots(&args.paths);
     work.on_error = OnError::new(args, what, &roots)?;
     let place = place(args, what, &roots)?;
@@ -162,11 +123,11 @@ fn batch(args: &CleanArgs, what: What) -> Result<u8> {
     };
     let mut pending = Pending::default();
     let own = args.report.as_ref().and_then(|path| fs::canonicalize(path).ok());
-    let files = walk::files(&roots, &args.read, stale.clone())
+    let files = walk::files(&roots, &args.shared.read, stale.clone())
         .filter(|found| !own.as_ref().is_some_and(|own| is_own(found, own)))
         .enumerate()
         .take_while(|_| !interrupt::asked());
-    let fail_fast = args.run.fail_fast;
+    let fail_fast = args.shared.run.fail_fast;
     if !(fail_fast && report.any_failed()) {
         in_order(
             files,
@@ -383,18 +344,3 @@ impl Pending {
         self.bytes = 0;
     }
 }
-
-/// Standard output as a place for text.
-struct Stdout(io::StdoutLock<'static>);
-
-impl Write for Stdout {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
-    }
-}
-
-impl Sink for Stdout {}

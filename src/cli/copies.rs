@@ -14,10 +14,10 @@ use rustix::fs::{FlockOperation, Mode, OFlags, flock};
 use tempfile::{Builder, NamedTempFile};
 
 use super::{
-    args::Emit,
     formats::Format,
     in_place::{new_run, store},
     show::Name,
+    values::Emit,
     walk::{Found, Root, TEMP_PREFIX},
     work::Sink,
 };

@@ -35,10 +35,11 @@ const DIM: Style = Style::new().dimmed();
 const BOLD: Style = Style::new().bold();
 
 pub(crate) fn run(args: &ExplainArgs) -> Result<u8> {
-    let work = Work::new(&args.choose, &args.read, What::Nothing, args.show.quiet)?;
+    let work =
+        Work::new(&args.shared.choose, &args.shared.read, What::Nothing, args.shared.show.quiet)?;
     let mut code = exit::DONE;
     for path in &args.paths {
-        if let Err(e) = one(&work, path, args.show.quiet) {
+        if let Err(e) = one(&work, path, args.shared.show.quiet) {
             if super::is_broken_pipe(&e) {
                 return Err(e);
             }

@@ -15,13 +15,15 @@ use serde::Serialize;
 use zhclean::{Because, Cleaned, Confidence, ScriptShares, ScriptTarget, Stage};
 
 use super::{
-    args::{InspectArgs, ScriptEngine},
+    args::InspectArgs,
     emit::{What, json_path},
     exit,
     formats::{Format, HEAD},
     ordered::in_order,
     show::{self, Name, padded, snippet},
-    tally, walk,
+    tally,
+    values::ScriptEngine,
+    walk,
     work::{Nowhere, Skipped, Work},
 };
 
@@ -87,12 +89,12 @@ struct LineEnds {
 }
 
 pub(crate) fn run(args: &InspectArgs) -> Result<u8> {
-    let mut choose = args.choose.clone();
+    let mut choose = args.shared.choose.clone();
     if choose.script == ScriptTarget::Auto {
         choose.script = ScriptTarget::Keep;
         choose.script_engine = ScriptEngine::Own;
     }
-    let work = Work::new(&choose, &args.read, What::Nothing, true)?;
+    let work = Work::new(&choose, &args.shared.read, What::Nothing, true)?;
     let mut failed = false;
     if args.paths == [Path::new("-")] {
         let mut bytes = Vec::new();
@@ -106,13 +108,13 @@ pub(crate) fn run(args: &InspectArgs) -> Result<u8> {
         eprintln!("zhclean: {}: {why}", Name(&path));
         failed = true;
     }
-    let jobs = args.run.jobs.map_or_else(
+    let jobs = args.shared.run.jobs.map_or_else(
         || std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
         usize::from,
     );
     let mut stopped = None;
     in_order(
-        walk::files(&roots, &args.read, Arc::new(Mutex::new(Vec::new()))),
+        walk::files(&roots, &args.shared.read, Arc::new(Mutex::new(Vec::new()))),
         jobs,
         |found| match found {
             Ok(found) => {

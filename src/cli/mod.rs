@@ -5,6 +5,7 @@ mod config;
 mod copies;
 mod emit;
 mod explain;
+mod filter;
 mod formats;
 mod in_place;
 mod inspect;
@@ -19,6 +20,7 @@ mod show;
 mod tally;
 mod totals;
 mod turns;
+mod values;
 mod walk;
 mod work;
 
@@ -30,7 +32,8 @@ use std::{
 use anyhow::{Error, Result};
 use clap::CommandFactory;
 
-use self::args::{Cli, Command, Showing, When};
+use self::args::{Cli, Command, Showing};
+use self::values::When;
 
 /// What a process ends with.
 pub(crate) mod exit {
@@ -61,10 +64,10 @@ pub(crate) fn run() -> ExitCode {
 
 fn dispatch(cli: Cli) -> Result<u8> {
     match cli.command {
-        None => with_colour(&cli.clean.show, || clean::run(&cli.clean)),
-        Some(Command::Clean(args)) => with_colour(&args.show, || clean::run(&args)),
-        Some(Command::Inspect(args)) => with_colour(&args.show, || inspect::run(&args)),
-        Some(Command::Explain(args)) => with_colour(&args.show, || explain::run(&args)),
+        None => with_colour(&cli.clean.shared.show, || clean::run(&cli.clean)),
+        Some(Command::Clean(args)) => with_colour(&args.shared.show, || clean::run(&args)),
+        Some(Command::Inspect(args)) => with_colour(&args.shared.show, || inspect::run(&args)),
+        Some(Command::Explain(args)) => with_colour(&args.shared.show, || explain::run(&args)),
         Some(Command::Undo(args)) => with_colour(&args.show, || in_place::undo::run(&args)),
         Some(Command::Rules(args)) => rules::run(&args),
         Some(Command::Completions { shell }) => {

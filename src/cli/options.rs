@@ -3,7 +3,8 @@
 use anyhow::{Result, bail};
 use zhclean::{Options, ScriptTarget, Stage};
 
-use super::args::{Choosing, ScriptEngine};
+use super::args::Choosing;
+use super::values::ScriptEngine;
 
 /// Stages that `--only` may name though there is no choice: they run when the
 /// input asks for them.

@@ -13,7 +13,8 @@ use std::{
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{
-    args::{CleanArgs, Reading, When},
+    args::{CleanArgs, Reading},
+    values::When,
     walk,
 };
 
@@ -39,10 +40,10 @@ pub(crate) struct Progress {
 impl Progress {
     /// Shows nothing unless somebody looks.
     pub(crate) fn new(args: &CleanArgs) -> Self {
-        let wanted = match args.show.progress {
+        let wanted = match args.shared.show.progress {
             When::Always => true,
             When::Never => false,
-            When::Auto => !args.show.quiet && io::stderr().is_terminal(),
+            When::Auto => !args.shared.show.quiet && io::stderr().is_terminal(),
         };
         let ended = Arc::new(AtomicBool::new(false));
         if wanted {
@@ -85,7 +86,8 @@ impl Progress {
 /// Adds up in the background how much there is to do; with that the bar can
 /// say how much is left.
 fn count(bar: &ProgressBar, args: &CleanArgs, ended: Arc<AtomicBool>) {
-    let (bar, paths, read): (_, _, Reading) = (bar.clone(), args.paths.clone(), args.read.clone());
+    let (bar, paths, read): (_, _, Reading) =
+        (bar.clone(), args.paths.clone(), args.shared.read.clone());
     thread::spawn(move || {
         thread::sleep(PATIENCE);
         if ended.load(Ordering::Relaxed) {

@@ -8,13 +8,12 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
+use tempfile::SpooledTempFile;
 
-use super::{
-    args::{CleanArgs, OnErrorArg},
-    emit::What,
-    show::Name,
-    walk::Root,
-};
+use super::{args::CleanArgs, emit::What, show::Name, values::OnErrorArg, walk::Root};
+
+/// How much of one line is held before it waits on the disk.
+const HELD: usize = 4 << 20;
 
 /// What becomes of a bad line.
 #[derive(Debug, Default)]
@@ -59,12 +58,13 @@ impl OnError {
         }
     }
 
-    /// The file that bad lines go to.
-    pub(crate) fn rejects(&self) -> Option<&Rejects> {
-        match self {
+    /// For the bad lines of one file.
+    pub(crate) fn rejecting(&self) -> Rejecting<'_> {
+        let rejects = match self {
             OnError::Reject(rejects) => Some(rejects),
             _ => None,
-        }
+        };
+        Rejecting { rejects, begun: None, any: false }
     }
 
     /// What is said of a bad line.
@@ -98,7 +98,7 @@ impl Rejects {
     /// # Errors
     ///
     /// When the file cannot be written; it is named.
-    pub(crate) fn add(&self, lines: &[u8]) -> io::Result<()> {
+    fn add(&self, lines: &[u8]) -> io::Result<()> {
         self.file().write_all(lines).map_err(|e| self.named(&e))
     }
 
@@ -107,7 +107,7 @@ impl Rejects {
     /// # Errors
     ///
     /// When the file cannot be written; it is named.
-    pub(crate) fn add_all(&self, begun: &mut (impl io::Read + io::Seek)) -> io::Result<()> {
+    fn add_all(&self, begun: &mut (impl io::Read + io::Seek)) -> io::Result<()> {
         begun.rewind()?;
         io::copy(begun, &mut *self.file()).map(|_| ()).map_err(|e| self.named(&e))
     }
@@ -117,7 +117,7 @@ impl Rejects {
     /// # Errors
     ///
     /// When the disk does not take them.
-    pub(crate) fn sync(&self) -> io::Result<()> {
+    fn sync(&self) -> io::Result<()> {
         match self.file().sync_data() {
             // A pipe or a device holds nothing back.
             Err(e) if e.kind() == io::ErrorKind::InvalidInput => Ok(()),
@@ -132,5 +132,56 @@ impl Rejects {
     fn named(&self, e: &io::Error) -> io::Error {
         // Of whatever kind: that nobody reads the rejects is no quiet end.
         io::Error::other(format!("--reject-file {}: {e}", Name(&self.path)))
+    }
+}
+
+/// Hands on the lines that are taken out of one file, each in one piece: other files have
+/// theirs, too.
+pub(crate) struct Rejecting<'w> {
+    rejects: Option<&'w Rejects>,
+    /// The beginning of a line that is too long to be held.
+    begun: Option<SpooledTempFile>,
+    any: bool,
+}
+
+impl Rejecting<'_> {
+    /// Takes whole lines, or a part of one.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be written.
+    pub(crate) fn take(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let (Some(rejects), false) = (self.rejects, bytes.is_empty()) else { return Ok(()) };
+        self.any = true;
+        let whole = bytes.ends_with(b"\n");
+        if whole && self.begun.is_none() {
+            return rejects.add(bytes);
+        }
+        self.begun.get_or_insert_with(|| SpooledTempFile::new(HELD)).write_all(bytes)?;
+        if whole { self.add_begun() } else { Ok(()) }
+    }
+
+    fn add_begun(&mut self) -> io::Result<()> {
+        let (Some(rejects), Some(mut begun)) = (self.rejects, self.begun.take()) else {
+            return Ok(());
+        };
+        rejects.add_all(&mut begun)
+    }
+
+    /// Brings them to the disk. The last line may have no end: the next one
+    /// begins a new line all the same.
+    ///
+    /// # Errors
+    ///
+    /// When the disk does not take them.
+    pub(crate) fn end(mut self) -> io::Result<()> {
+        if let Some(begun) = &mut self.begun {
+            begun.write_all(b"\n")?;
+        }
+        self.add_begun()?;
+        match self.rejects {
+            Some(rejects) if self.any => rejects.sync(),
+            _ => Ok(()),
+        }
     }
 }

@@ -12,7 +12,7 @@ use anyhow::{Result, bail};
 use zhclean::{Cleaned, Cleaner, Hint};
 
 use super::{
-    args::{Choosing, FormatArg, Reading},
+    args::{Choosing, Reading},
     emit::{self, What},
     formats::{
         Format, HEAD, archive,
@@ -24,6 +24,7 @@ use super::{
     rejects::OnError,
     show::{self, Name},
     tally::Tally,
+    values::FormatArg,
 };
 
 /// A text over this is cleaned window by window.

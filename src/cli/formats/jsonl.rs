@@ -10,7 +10,6 @@ use std::{
 
 use anyhow::{Result, bail};
 use memchr::memchr_iter;
-use tempfile::SpooledTempFile;
 use zhclean::Hint;
 
 use super::{
@@ -21,7 +20,7 @@ use super::{
 };
 use crate::cli::{
     emit::{self, What},
-    rejects::{OnError, Rejects},
+    rejects::OnError,
     show,
     work::{Outcome, Work},
 };
@@ -31,9 +30,6 @@ const LONGEST: u64 = 1 << 30;
 
 /// How many blocks are searched for a text field that nobody named.
 const SEARCHED: usize = 64;
-
-/// How much of a rejected line is held before it waits on the disk.
-const HELD: usize = 4 << 20;
 
 /// Cleans the lines of `input` into `out`, `jobs` blocks at a time.
 pub(crate) fn clean(
@@ -52,7 +48,7 @@ pub(crate) fn clean(
             (name.parse().unwrap_or_default(), searched)
         }
     };
-    let mut rejecting = Rejecting { rejects: work.on_error.rejects(), begun: None, any: false };
+    let mut rejecting = work.on_error.rejecting();
     let mut outcome = parts::clean(
         searched.into_iter().map(Ok).chain(blocks),
         jobs,
@@ -96,47 +92,6 @@ fn discover<R: Read>(blocks: &mut Blocks<R>) -> Result<(&'static str, Vec<Block>
         bail!("none of the fields {} holds text; name yours with --field", USUAL.join(", "));
     }
     Ok((USUAL[0], read))
-}
-
-/// Hands on the lines that are taken out, each in one piece: other files have
-/// theirs, too.
-struct Rejecting<'w> {
-    rejects: Option<&'w Rejects>,
-    /// The beginning of a line that is too long to be held.
-    begun: Option<SpooledTempFile>,
-    any: bool,
-}
-
-impl Rejecting<'_> {
-    fn take(&mut self, bytes: &[u8]) -> io::Result<()> {
-        let (Some(rejects), false) = (self.rejects, bytes.is_empty()) else { return Ok(()) };
-        self.any = true;
-        let whole = bytes.ends_with(b"\n");
-        if whole && self.begun.is_none() {
-            return rejects.add(bytes);
-        }
-        self.begun.get_or_insert_with(|| SpooledTempFile::new(HELD)).write_all(bytes)?;
-        if whole { self.add_begun() } else { Ok(()) }
-    }
-
-    fn add_begun(&mut self) -> io::Result<()> {
-        let (Some(rejects), Some(mut begun)) = (self.rejects, self.begun.take()) else {
-            return Ok(());
-        };
-        rejects.add_all(&mut begun)
-    }
-
-    /// The last line may have no end: the next one begins a new line all the same.
-    fn end(mut self) -> io::Result<()> {
-        if let Some(begun) = &mut self.begun {
-            begun.write_all(b"\n")?;
-        }
-        self.add_begun()?;
-        match self.rejects {
-            Some(rejects) if self.any => rejects.sync(),
-            _ => Ok(()),
-        }
-    }
 }
 
 /// A block, cleaned.
@@ -344,7 +299,7 @@ mod tests {
             after in "( *, *\"k\": *\"\\\\u00e9\\\\ud800\")* *\\}[ \\r]*",
         ) {
             let args = crate::cli::args::Cli::parse_from(["zhclean", "--only", "html-entities"]);
-            let work = Work::new(&args.clean.choose, &args.clean.read, What::Text, true).unwrap();
+            let work = Work::new(&args.clean.shared.choose, &args.clean.shared.read, What::Text, true).unwrap();
             let line = |text: &str| format!("{before}\"text\" : \"{text}\"{after}\n");
             proptest::prop_assume!(!before.contains("\"text\""));
             let mut out = Vec::new();

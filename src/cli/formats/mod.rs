@@ -13,7 +13,7 @@ use std::{ffi::OsStr, path::Path};
 
 use zhclean::Hint;
 
-use super::args::FormatArg;
+use super::values::FormatArg;
 
 /// How much of a file is looked at to tell its kind.
 pub(crate) const HEAD: usize = 64 << 10;

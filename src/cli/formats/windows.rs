@@ -149,7 +149,7 @@ mod tests {
     #[test]
     fn windows_give_the_text_of_the_whole() {
         let args = Cli::parse_from(["zhclean", "--only", "html-entities"]).clean;
-        let work = Work::new(&args.choose, &args.read, What::Text, true).unwrap();
+        let work = Work::new(&args.shared.choose, &args.shared.read, What::Text, true).unwrap();
         let line = "会议今天在北京开幕&ldquo;好&rdquo;。\n";
         let text = line.repeat(40) + "末行";
         let want = text.replace("&ldquo;", "“").replace("&rdquo;", "”");

@@ -22,7 +22,7 @@ use super::{
     journal::{self, Entry, Header},
     stage::Staged,
 };
-use crate::cli::{args::Durability, show::Name, walk::TEMP_PREFIX};
+use crate::cli::{show::Name, values::Durability, walk::TEMP_PREFIX};
 
 /// The folder in a tree that its runs are kept in.
 pub(crate) const FOLDER: &str = ".zhclean";

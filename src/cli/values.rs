@@ -1,0 +1,67 @@
+//! The words that options take.
+
+use clap::ValueEnum;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Emit {
+    /// Cleaned text
+    Text,
+    /// One JSON object a document
+    Json,
+    /// The edits, one JSON object a document
+    Spans,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OnErrorArg {
+    /// As it is
+    Keep,
+    /// null
+    Null,
+    /// To a file of its own
+    Reject,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ScriptEngine {
+    /// What is in the script already stays
+    Own,
+    /// To the letter what OpenCC 1.4.2 makes of it
+    Opencc,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FormatArg {
+    /// By content first, then by name
+    Auto,
+    /// Plain text
+    Text,
+    /// Web pages
+    Html,
+    /// One JSON object a line
+    Jsonl,
+    /// Apache Parquet
+    Parquet,
+    /// Web archives, WET too
+    Warc,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Durability {
+    /// Once for many files, before they are replaced
+    Batch,
+    /// Once for each file
+    File,
+    /// When the system likes: a power cut can lose text
+    None,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum When {
+    /// On a terminal
+    Auto,
+    /// Also elsewhere
+    Always,
+    /// Nowhere
+    Never,
+}
