@@ -56,7 +56,8 @@ pub(super) fn key_at(shadow: &Shadow, n: usize) -> Option<(Key, usize)> {
 
 /// A key with its colon at character `n`, right behind the value of another: `来源：平原网责任编辑：李河`.
 pub(super) fn glued_key_at(shadow: &Shadow, n: usize) -> Option<(Key, usize)> {
-    if !KEY_STARTS.holds(shadow.get(n)) {
+    let marked = (n + 2..n + 7).any(|n| shadow.get(n) == ':');
+    if !marked || !KEY_STARTS.holds(shadow.get(n)) {
         return None;
     }
     let (word, key) = KEYS.iter().find(|(word, _)| shadow.has(n, word))?;

@@ -37,7 +37,11 @@ impl Shadow {
     pub(super) fn of(line: &str) -> Shadow {
         let start = line.len() - line.trim_start_matches(is_bullet).len();
         let end = start + line[start..].trim_end().len();
-        let mut shadow = Shadow { len: end as u32, ..Shadow::default() };
+        let mut shadow = Shadow {
+            chars: Vec::with_capacity((end - start) / 3 + 8),
+            len: end as u32,
+            tight: String::with_capacity(end - start),
+        };
         for (at, ch) in line[start..end].char_indices() {
             let ch = fold(ch);
             shadow.chars.push((ch, (start + at) as u32));
