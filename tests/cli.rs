@@ -397,6 +397,21 @@ fn a_report_is_a_page_if_it_is_called_so() {
 }
 
 #[test]
+fn what_is_in_a_compressed_file_is_inspected() {
+    let gbk = encoding_rs::GBK.encode("会议今天在北京开幕，各地代表参加了会议。\n").0.into_owned();
+    let zst = zstd::encode_all(&gbk[..], 0).unwrap();
+    let bomb = zstd::encode_all(&vec![b' '; 2 << 20][..], 0).unwrap();
+    let dir = tree(&[("a.txt.zst", &zst), ("bomb.txt.zst", &bomb)]);
+    let inspect = ["inspect", "--json", "--max-file-size", "1M"];
+    let run = zhclean(dir.path()).args(inspect).arg("a.txt.zst").assert().code(0);
+    let seen: Value = serde_json::from_slice(&run.get_output().stdout).unwrap();
+    assert_eq!((&seen["format"], &seen["encoding"]), (&"text".into(), &"gb18030".into()));
+    let run = zhclean(dir.path()).args(inspect).arg("bomb.txt.zst").assert().code(2);
+    let said = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
+    assert!(said.contains("bomb.txt.zst: larger than"), "{said}");
+}
+
+#[test]
 fn an_archive_becomes_json_lines() {
     use flate2::{Compression, write::GzEncoder};
     use std::io::Write;

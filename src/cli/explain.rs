@@ -54,7 +54,7 @@ fn one(work: &Work, path: &Path, quiet: bool) -> Result<()> {
     let bytes = if path == Path::new("-") {
         let mut bytes = Vec::new();
         io::stdin().read_to_end(&mut bytes)?;
-        bytes
+        inspect::unpacked(bytes, work.max_size.unwrap_or(inspect::MOST))?
     } else {
         inspect::read(work, path)?
     };

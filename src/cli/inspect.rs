@@ -18,7 +18,7 @@ use super::{
     args::InspectArgs,
     emit::{What, json_path},
     exit,
-    formats::{Format, HEAD},
+    formats::{Format, HEAD, compressed::Codec},
     ordered::in_order,
     show::{self, Name, padded, snippet},
     tally,
@@ -28,7 +28,7 @@ use super::{
 };
 
 /// The cleaner takes no longer text.
-const MOST: u64 = 1 << 30;
+pub(crate) const MOST: u64 = 1 << 30;
 
 /// How many encodings are worth a word.
 const CANDIDATES: usize = 4;
@@ -99,6 +99,7 @@ pub(crate) fn run(args: &InspectArgs) -> Result<u8> {
     if args.paths == [Path::new("-")] {
         let mut bytes = Vec::new();
         io::stdin().read_to_end(&mut bytes)?;
+        let bytes = unpacked(bytes, work.max_size.unwrap_or(MOST))?;
         let seen = look(&work, Path::new("-"), &bytes)?;
         print(args, Path::new("-"), &seen)?;
         return Ok(exit::DONE);
@@ -154,7 +155,16 @@ pub(crate) fn read(work: &Work, path: &Path) -> Result<Vec<u8>> {
     anyhow::ensure!(!meta.is_dir(), "is a folder; name the files in it");
     let max = work.max_size.unwrap_or(MOST);
     anyhow::ensure!(meta.len() <= max, "{}", Skipped::TooLarge.why(Some(max)));
-    fs::read(path).context("cannot be read")
+    unpacked(fs::read(path).context("cannot be read")?, max)
+}
+
+/// What is in a compressed file, if it is one.
+pub(crate) fn unpacked(bytes: Vec<u8>, max: u64) -> Result<Vec<u8>> {
+    let Some(codec) = Codec::of(&bytes) else { return Ok(bytes) };
+    let mut plain = Vec::new();
+    codec.decoder(&bytes[..])?.take(max + 1).read_to_end(&mut plain)?;
+    anyhow::ensure!(plain.len() as u64 <= max, "{}", Skipped::TooLarge.why(Some(max)));
+    Ok(plain)
 }
 
 fn look(work: &Work, path: &Path, bytes: &[u8]) -> Result<Seen> {
