@@ -1,8 +1,10 @@
 //! Damages lines of clean text, repairs them, and compares.
 //!
 //! ```text
-//! evaluate repair DIR [--lines N] [--class NAME] [--files A,B] [--damage-only] [--show]
+//! evaluate repair DIR [--lines N] [--class NAME] [--files A,B] [--damage-only] [--guess] [--show]
 //! ```
+//!
+//! With `--guess` every lost character is filled in that is likelier than not: what the model could do at most.
 //!
 //! Every `*.txt` in DIR is text of one passage a line. Files whose names begin
 //! with `neg_` are text of other languages: they are only looked at for false
@@ -12,7 +14,7 @@ mod verdict;
 
 use std::{fs, path::Path, time::Instant};
 
-use zhclean::{Cleaner, Options};
+use zhclean::{Cleaner, Confidence, Options};
 
 use self::{
     damage::{Class, Needs, classes},
@@ -64,13 +66,20 @@ struct Settings {
     class: Option<String>,
     files: Option<Vec<String>>,
     show: bool,
+    guess: bool,
     damage_only: bool,
 }
 
 /// Runs the measurement.
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
-    let mut settings =
-        Settings { lines: 100, class: None, files: None, show: false, damage_only: false };
+    let mut settings = Settings {
+        lines: 100,
+        class: None,
+        files: None,
+        show: false,
+        guess: false,
+        damage_only: false,
+    };
     let mut folder = None;
     let mut args = args.iter();
     while let Some(arg) = args.next() {
@@ -80,13 +89,15 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
             "--class" => settings.class = Some(value()?),
             "--files" => settings.files = Some(value()?.split(',').map(str::to_owned).collect()),
             "--show" => settings.show = true,
+            "--guess" => settings.guess = true,
             "--damage-only" => settings.damage_only = true,
             _ => folder = Some(arg.clone()),
         }
     }
     let folder = folder.ok_or("which folder of text?")?;
     let corpora = read(Path::new(&folder), &settings).map_err(|e| format!("{folder}: {e}"))?;
-    let options = Options::default().only(["repair"]).map_err(|e| e.to_string())?;
+    let floor = if settings.guess { Confidence::Guess } else { Confidence::Likely };
+    let options = Options::default().only(["repair"]).map_err(|e| e.to_string())?.floor(floor);
     let cleaner = Cleaner::new(options);
     for how_long in [None, Some(4)] {
         sentences(&cleaner, &corpora, &settings, how_long);
