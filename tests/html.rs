@@ -75,3 +75,16 @@ fn markup_without_end_is_read_to_its_end() {
         cleaner.clean_html(&page);
     }
 }
+
+#[test]
+fn the_first_paragraph_of_an_entry_stays_above_its_table_of_facts() {
+    let facts: String = (1..12).map(|n| format!("<dt>项目{n}<dd><a href=#>三号桥</a>")).collect();
+    let lead = "望云石桥位于松湾区望云路北端，是一座三孔石拱桥，始建于明代，清光绪年间重修，桥栏雕有石狮二十四只，形态各不相同。";
+    let page = format!(
+        "<body><div class=nav><a href=#>首页</a></div><div id=article><h1>望云石桥</h1><p>{lead} [1]</p></div>\
+         <dl>{facts}</dl><div id=article><h2>历史沿革</h2><p>明万历十二年，里人募资建桥，三年乃成，两岸从此相通。</p>\
+         <p>清光绪二十三年大水，桥毁其一，次年重修，至今仍可通行。</p></div>"
+    );
+    let text = cleaner().clean_html(&page).text.into_owned();
+    assert!(text.contains(lead) && text.contains("历史沿革") && !text.contains("项目3"), "{text}");
+}

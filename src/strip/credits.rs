@@ -180,6 +180,8 @@ fn keep(slot: &mut Option<String>, text: &str, key: Key) {
     if text.is_empty() {
         return;
     }
+    // A button may be glued to it.
+    let text = text.strip_suffix("举报").unwrap_or(text);
     let text = if key == Key::Source { text.to_owned() } else { listed(text) };
     match slot {
         Some(_) if key == Key::Source => {}

@@ -41,7 +41,7 @@ pub(super) fn label(looks: &[Look], marked: bool) -> Vec<Verdict> {
         above(looks, &article, title, &mut verdicts);
         below(looks, article.clone(), marked, &mut verdicts);
         if marked {
-            outside(&article, title, &mut verdicts);
+            outside(looks, &article, title, &mut verdicts);
         }
     }
     if let Some(title) = title {
@@ -101,6 +101,7 @@ fn worth(look: &Look) -> f32 {
     let alone = match look.strength {
         Strength::Prose if !look.ended && look.han < 45 => (look.han as f32).sqrt() * 0.25,
         Strength::Prose => (look.han.min(140) as f32).sqrt() * 0.5,
+        Strength::Plain if look.ended && look.comma => 0.4,
         Strength::Plain if look.ended => -0.05,
         Strength::Plain if look.han >= 24 => -0.2,
         Strength::Plain => -0.35,
@@ -395,9 +396,15 @@ fn below(looks: &[Look], article: Range<usize>, marked: bool, verdicts: &mut [Ve
 }
 
 /// What the markup was asked about needs no licence: outside the article only the headline stays.
-fn outside(article: &Range<usize>, title: Option<usize>, verdicts: &mut [Verdict]) {
+fn outside(looks: &[Look], article: &Range<usize>, title: Option<usize>, verdicts: &mut [Verdict]) {
+    // The first paragraph of an entry stands above a table of facts.
+    let lead = |n: usize| {
+        let look = &looks[n];
+        let sentence = look.strength == Strength::Prose && look.ended && look.han >= 40;
+        sentence && look.weight >= 1.0 && n < article.start && title.is_some_and(|title| n > title)
+    };
     for (n, verdict) in verdicts.iter_mut().enumerate() {
-        if !article.contains(&n) && Some(n) != title && verdict.dropped.is_none() {
+        if !article.contains(&n) && Some(n) != title && verdict.dropped.is_none() && !lead(n) {
             drop(verdict, Class::Navigation, "outside the article");
         }
     }

@@ -86,8 +86,9 @@ impl Look {
             last = ch;
         }
         let closers = |ch: char| ch.is_whitespace() || "”’」』\"')）】》]".contains(ch);
-        let ended =
-            line.trim_end_matches(closers).ends_with(['。', '！', '？', '!', '?', '…', '；', ';']);
+        let ended = uncited(line)
+            .trim_end_matches(closers)
+            .ends_with(['。', '！', '？', '!', '?', '…', '；', ';']);
         let prose = han >= 12 && stops > 0 || han >= 40 && commas > 0 || han >= 25 && commas > 1;
         Look {
             strength: if prose { Strength::Prose } else { Strength::Plain },
@@ -311,5 +312,34 @@ impl Look {
         }
         self.credits = Some(found);
         true
+    }
+}
+
+/// `line` without the numbers of sources behind its last sentence: `……。[2] [5]`.
+fn uncited(line: &str) -> &str {
+    let mut line = line.trim_end();
+    while let Some(inner) = line.strip_suffix(']') {
+        let rest = inner.trim_end_matches(|ch: char| ch.is_ascii_digit() || ch == '-');
+        let Some(before) = rest.strip_suffix('[').filter(|_| rest.len() < inner.len()) else {
+            break;
+        };
+        line = before.trim_end();
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_ends_where_its_sources_are_cited() {
+        for line in ["桥长三十六米，宽五米。[2] [5]", "桥长三十六米，宽五米。 [3-4]"]
+        {
+            assert!(Look::of(line).ended, "{line}");
+        }
+        for line in ["桥长三十六米[注]", "桥长三十六米[2]", "[]", "]"] {
+            assert!(!Look::of(line).ended, "{line}");
+        }
     }
 }
