@@ -449,7 +449,9 @@ fn title(looks: &[Look], article: &Range<usize>, licensed: bool) -> Option<usize
             2..=50 => -0.5,
             _ => -1.0,
         };
-        score -= 0.1 * article.start.max(n + 1).min(first).abs_diff(n).min(20) as f32;
+        // The first heading is the headline however far above the article it stands.
+        let most = if look.first_heading { 5 } else { 20 };
+        score -= 0.1 * article.start.max(n + 1).min(first).abs_diff(n).min(most) as f32;
         if score > best.0 {
             best = (score, Some(n));
         }
