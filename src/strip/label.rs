@@ -5,10 +5,12 @@
 //! side of the article licenses it. Sure furniture is always dropped; so the
 //! text that remains holds no licence, and reading it again drops nothing.
 
-use std::{collections::HashMap, ops::Range};
+use std::ops::Range;
 
 use super::{
     Class, Label,
+    article::{article, behead, caption_page, items},
+    headline::{repeats, title},
     look::{A_DATE, A_NUMBER, Look, Strength},
 };
 
@@ -51,137 +53,8 @@ pub(super) fn label(looks: &[Look], marked: bool) -> Vec<Verdict> {
     verdicts
 }
 
-/// So much worth is an article: two sentences.
-const ENOUGH: f32 = 4.0;
-
 /// Lines of menus stand in rows: three that are nothing by themselves license each other.
 const ROW: usize = 3;
-
-/// A page of one photograph: its caption is the article.
-fn caption_page(looks: &[Look]) -> Option<Vec<Look>> {
-    if looks.iter().any(|look| look.strength == Strength::Prose) {
-        return None;
-    }
-    let long = |look: &Look| look.class == Some(Class::Caption) && look.han >= 30 && look.comma;
-    let n = looks.iter().position(long)?;
-    let mut looks = looks.to_vec();
-    (looks[n].strength, looks[n].class, looks[n].because) = (Strength::Prose, None, "");
-    Some(looks)
-}
-
-/// Triangles mark captions, and the items of a list: those stand together.
-fn items(looks: &[Look]) -> Option<Vec<Look>> {
-    let marked = |n: usize| {
-        let look = looks.get(n)?;
-        (matches!(look.because, "▲" | "△" | "▼") && !look.tight.contains("图/"))
-            .then_some(look.because)
-    };
-    let item = |n: &usize| {
-        let mark = marked(*n);
-        mark.is_some() && (mark == marked(n + 1) || *n > 0 && mark == marked(n - 1))
-    };
-    let found: Vec<usize> = (0..looks.len()).filter(item).collect();
-    if found.is_empty() {
-        return None;
-    }
-    let mut looks = looks.to_vec();
-    for n in found {
-        let look = &mut looks[n];
-        look.strength = if look.ended { Strength::Prose } else { Strength::Plain };
-        (look.class, look.because) = (None, "");
-    }
-    Some(looks)
-}
-
-/// How much a line speaks for being inside the article.
-///
-/// Found by hand on the development sites; a sentence of 16 hanzi outweighs
-/// two short lines, a header of related links outweighs three such sentences.
-fn worth(look: &Look) -> f32 {
-    let alone = match look.strength {
-        Strength::Prose if !look.ended && look.han < 45 => (look.han as f32).sqrt() * 0.25,
-        Strength::Prose => (look.han.min(140) as f32).sqrt() * 0.5,
-        Strength::Plain if look.ended && look.comma => 0.4,
-        Strength::Plain if look.ended => -0.05,
-        Strength::Plain if look.han >= 24 => -0.2,
-        Strength::Plain => -0.35,
-        Strength::Near => -0.9,
-        Strength::Sure => match look.class {
-            Some(Class::Caption) => -0.1,
-            Some(Class::Meta) => -0.9,
-            Some(Class::Junk) => -0.3,
-            Some(Class::Widget | Class::Promo) => -1.5,
-            Some(Class::Comment) if look.header => -8.0,
-            Some(Class::Related) if look.header => -6.0,
-            Some(Class::Footer | Class::Related | Class::Comment) => -5.0,
-            _ => -2.0,
-        },
-    };
-    if alone > 0.0 { alone * look.weight + look.lean } else { alone + look.lean }
-}
-
-/// The contiguous run of lines that is worth most. Empty when there is no article.
-fn article(looks: &[Look]) -> Range<usize> {
-    let (mut met, mut trust) = (0.0, 1.0_f32);
-    let best = best_run(looks.iter().map(|look| {
-        let worth = worth(look);
-        if worth > 0.0 {
-            met += worth;
-            return worth * trust;
-        }
-        // Below such a line, once there was an article, sentences are readers' or other articles'.
-        if met > ENOUGH && sure(look) {
-            trust = trust.min(match look.class {
-                Some(Class::Comment) if look.header => 0.2,
-                Some(Class::Related) if look.header => 0.5,
-                Some(Class::Footer) => 0.4,
-                _ => 1.0,
-            });
-        }
-        worth
-    }));
-    if !best.is_empty() && looks[best.clone()].iter().any(|look| look.strength == Strength::Prose) {
-        return best;
-    }
-    // A poem, a list, a programme: the longest run of lines that are nothing known.
-    best_run(looks.iter().map(|look| match look.strength {
-        Strength::Prose | Strength::Plain => 1.0,
-        Strength::Near => -0.5,
-        Strength::Sure => -3.0,
-    }))
-}
-
-/// A headline that reads like a sentence (`……！`) looks like the first of the article: the dates and buttons
-/// below it tell. Takes it out of the article.
-fn behead(looks: &[Look], article: &mut Range<usize>) -> Option<usize> {
-    let first = article.clone().find(|n| looks[*n].strength == Strength::Prose)?;
-    let again = |n: usize| first + n < looks.len() && looks[first + n].tight == looks[first].tight;
-    let next = if again(1) { first + 2 } else { first + 1 };
-    let below = looks.get(next)?;
-    let marks = sure(below) && !matches!(below.class, Some(Class::Caption | Class::Junk));
-    let dated = below.class == Some(Class::Meta);
-    let rest = looks[next..article.end.max(next)].iter().any(|l| l.strength == Strength::Prose);
-    if !can_head(&looks[first]) || !rest || !(marks || dated) {
-        return None;
-    }
-    let furniture = |n: &usize| looks[*n].strength >= Strength::Near;
-    article.start = (next..article.end).find(|n| !furniture(n)).unwrap_or(next);
-    Some(first)
-}
-
-fn best_run(worth: impl Iterator<Item = f32>) -> Range<usize> {
-    let (mut best, mut run) = ((0.0, 0..0), (0.0, 0));
-    for (n, worth) in worth.enumerate() {
-        if run.0 <= 0.0 {
-            run = (0.0, n);
-        }
-        run.0 += worth;
-        if run.0 > best.0 {
-            best = (run.0, run.1..n + 1);
-        }
-    }
-    best.1
-}
 
 /// The same lines with those sure that stand in a row outside the article.
 fn promote(looks: &[Look], article: &Range<usize>) -> Option<Vec<Look>> {
@@ -229,11 +102,11 @@ fn numbers(looks: &[Look], article: &Range<usize>, n: usize) -> bool {
     n + 1 == article.start && number(&looks[n]) && looks[article.clone()].iter().any(number)
 }
 
-fn sure(look: &Look) -> bool {
+pub(super) fn sure(look: &Look) -> bool {
     look.strength == Strength::Sure
 }
 
-fn drop(verdict: &mut Verdict, class: Class, because: &'static str) {
+pub(super) fn drop(verdict: &mut Verdict, class: Class, because: &'static str) {
     *verdict = Verdict { label: class.label(), dropped: Some(class), because };
 }
 
@@ -406,86 +279,6 @@ fn outside(looks: &[Look], article: &Range<usize>, title: Option<usize>, verdict
     for (n, verdict) in verdicts.iter_mut().enumerate() {
         if !article.contains(&n) && Some(n) != title && verdict.dropped.is_none() && !lead(n) {
             drop(verdict, Class::Navigation, "outside the article");
-        }
-    }
-}
-
-/// The headline, if there is one.
-fn title(looks: &[Look], article: &Range<usize>, licensed: bool) -> Option<usize> {
-    let prose = |look: &Look| look.strength == Strength::Prose;
-    let first = article.clone().find(|n| prose(&looks[*n])).unwrap_or(article.start);
-    if !licensed {
-        return (first > 0 && can_head(&looks[0])).then_some(0);
-    }
-    let heads: Vec<usize> = (0..first).filter(|n| can_head(&looks[*n])).collect();
-    let mut seen: HashMap<&str, usize> = HashMap::new();
-    for look in looks.iter().filter(|_| !heads.is_empty()) {
-        *seen.entry(look.tight.as_str()).or_default() += 1;
-    }
-    let mut best = (1.5, None);
-    for n in heads {
-        let look = &looks[n];
-        // Alone between the furniture and the first sentence.
-        let alone = n + 1 == first && n > 0 && sure(&looks[n - 1]);
-        let mut score = if alone { 0.7 } else { 0.0 };
-        let named = looks[..first].iter().any(|other| names_site(&look.tight, &other.tight));
-        score += if look.first_heading { 2.0 } else { 0.0 };
-        if seen[look.tight.as_str()] > 1 || named {
-            score += 2.5;
-        }
-        let after = &looks[n + 1..(n + 3).min(looks.len())];
-        if after.iter().any(|look| look.class == Some(Class::Meta)) {
-            score += if after[0].class == Some(Class::Meta) { 2.0 } else { 1.5 };
-        }
-        if n == 0 || looks[n - 1].strength >= Strength::Near {
-            score += 1.0;
-        }
-        if n + 1 == first {
-            score += 0.5;
-        }
-        score += match look.han {
-            9..=36 => 1.0,
-            // A headline of two characters is known by what stands above and below it.
-            2..=50 => -0.5,
-            _ => -1.0,
-        };
-        // The first heading is the headline however far above the article it stands.
-        let most = if look.first_heading { 5 } else { 20 };
-        score -= 0.1 * article.start.max(n + 1).min(first).abs_diff(n).min(most) as f32;
-        if score > best.0 {
-            best = (score, Some(n));
-        }
-    }
-    best.1
-}
-
-fn can_head(look: &Look) -> bool {
-    let cries = look.tight.trim_end_matches(['”', '"']).ends_with(['!', '?']);
-    let plain = look.strength == Strength::Plain
-        || look.strength == Strength::Prose && look.han < 45 && (!look.ended || cries);
-    plain
-        && (2..=50).contains(&look.han)
-        && !look.tight.ends_with(['。', ',', '，', ':', '；'])
-        && !look.tight.starts_with(['—', '('])
-}
-
-/// True when `long` is `title` with the name of a site or a channel behind it.
-fn names_site(title: &str, long: &str) -> bool {
-    long.strip_prefix(title)
-        .is_some_and(|rest| rest.starts_with(['_', '-', '|', '—']) && rest.chars().count() <= 40)
-}
-
-/// The headline again: the first stays.
-fn repeats(looks: &[Look], title: usize, article: &Range<usize>, verdicts: &mut [Verdict]) {
-    let name = looks[title].tight.as_str();
-    for (n, look) in looks.iter().enumerate() {
-        let other = n != title && verdicts[n].dropped.is_none() && !look.tight.is_empty();
-        let above = n < article.start.max(title);
-        if other
-            && (look.tight == name && name.chars().count() >= 6
-                || above && names_site(name, &look.tight))
-        {
-            drop(&mut verdicts[n], Class::RepeatedTitle, "the headline again");
         }
     }
 }

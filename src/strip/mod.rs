@@ -5,6 +5,7 @@
 //! ([`Patch::page`]), so that one rule's work does not change what the next
 //! one sees.
 
+mod article;
 mod breadcrumbs;
 mod captions;
 mod comments;
@@ -14,6 +15,7 @@ mod cues;
 mod dates;
 mod footers;
 mod furniture;
+mod headline;
 mod junk_lines;
 mod keys;
 mod label;

@@ -1,0 +1,139 @@
+//! Which lines of a page are the article.
+
+use std::ops::Range;
+
+use super::{
+    Class,
+    headline::can_head,
+    label::sure,
+    look::{Look, Strength},
+};
+
+/// So much worth is an article: two sentences.
+const ENOUGH: f32 = 4.0;
+
+/// The contiguous run of lines that is worth most. Empty when there is no article.
+pub(super) fn article(looks: &[Look]) -> Range<usize> {
+    let (mut met, mut trust) = (0.0, 1.0_f32);
+    let best = best_run(looks.iter().map(|look| {
+        let worth = worth(look);
+        if worth > 0.0 {
+            met += worth;
+            return worth * trust;
+        }
+        // Below such a line, once there was an article, sentences are readers' or other articles'.
+        if met > ENOUGH && sure(look) {
+            trust = trust.min(match look.class {
+                Some(Class::Comment) if look.header => 0.2,
+                Some(Class::Related) if look.header => 0.5,
+                Some(Class::Footer) => 0.4,
+                _ => 1.0,
+            });
+        }
+        worth
+    }));
+    if !best.is_empty() && looks[best.clone()].iter().any(|look| look.strength == Strength::Prose) {
+        return best;
+    }
+    // A poem, a list, a programme: the longest run of lines that are nothing known.
+    best_run(looks.iter().map(|look| match look.strength {
+        Strength::Prose | Strength::Plain => 1.0,
+        Strength::Near => -0.5,
+        Strength::Sure => -3.0,
+    }))
+}
+
+/// A page of one photograph: its caption is the article.
+pub(super) fn caption_page(looks: &[Look]) -> Option<Vec<Look>> {
+    if looks.iter().any(|look| look.strength == Strength::Prose) {
+        return None;
+    }
+    let long = |look: &Look| look.class == Some(Class::Caption) && look.han >= 30 && look.comma;
+    let n = looks.iter().position(long)?;
+    let mut looks = looks.to_vec();
+    (looks[n].strength, looks[n].class, looks[n].because) = (Strength::Prose, None, "");
+    Some(looks)
+}
+
+/// Triangles mark captions, and the items of a list: those stand together.
+pub(super) fn items(looks: &[Look]) -> Option<Vec<Look>> {
+    let marked = |n: usize| {
+        let look = looks.get(n)?;
+        (matches!(look.because, "▲" | "△" | "▼") && !look.tight.contains("图/"))
+            .then_some(look.because)
+    };
+    let item = |n: &usize| {
+        let mark = marked(*n);
+        mark.is_some() && (mark == marked(n + 1) || *n > 0 && mark == marked(n - 1))
+    };
+    let found: Vec<usize> = (0..looks.len()).filter(item).collect();
+    if found.is_empty() {
+        return None;
+    }
+    let mut looks = looks.to_vec();
+    for n in found {
+        let look = &mut looks[n];
+        look.strength = if look.ended { Strength::Prose } else { Strength::Plain };
+        (look.class, look.because) = (None, "");
+    }
+    Some(looks)
+}
+
+/// How much a line speaks for being inside the article.
+///
+/// Found by hand on the development sites; a sentence of 16 hanzi outweighs
+/// two short lines, a header of related links outweighs three such sentences.
+fn worth(look: &Look) -> f32 {
+    let alone = match look.strength {
+        Strength::Prose if !look.ended && look.han < 45 => (look.han as f32).sqrt() * 0.25,
+        Strength::Prose => (look.han.min(140) as f32).sqrt() * 0.5,
+        Strength::Plain if look.ended && look.comma => 0.4,
+        Strength::Plain if look.ended => -0.05,
+        Strength::Plain if look.han >= 24 => -0.2,
+        Strength::Plain => -0.35,
+        Strength::Near => -0.9,
+        Strength::Sure => match look.class {
+            Some(Class::Caption) => -0.1,
+            Some(Class::Meta) => -0.9,
+            Some(Class::Junk) => -0.3,
+            Some(Class::Widget | Class::Promo) => -1.5,
+            Some(Class::Comment) if look.header => -8.0,
+            Some(Class::Related) if look.header => -6.0,
+            Some(Class::Footer | Class::Related | Class::Comment) => -5.0,
+            _ => -2.0,
+        },
+    };
+    if alone > 0.0 { alone * look.weight + look.lean } else { alone + look.lean }
+}
+
+/// A headline that reads like a sentence (`……！`) looks like the first of the article: the dates and buttons
+/// below it tell. Takes it out of the article.
+pub(super) fn behead(looks: &[Look], article: &mut Range<usize>) -> Option<usize> {
+    let first = article.clone().find(|n| looks[*n].strength == Strength::Prose)?;
+    let again = |n: usize| first + n < looks.len() && looks[first + n].tight == looks[first].tight;
+    let next = if again(1) { first + 2 } else { first + 1 };
+    let below = looks.get(next)?;
+    let marks = sure(below) && !matches!(below.class, Some(Class::Caption | Class::Junk));
+    let dated = below.class == Some(Class::Meta);
+    let rest = looks[next..article.end.max(next)].iter().any(|l| l.strength == Strength::Prose);
+    if !can_head(&looks[first]) || !rest || !(marks || dated) {
+        return None;
+    }
+    let furniture = |n: &usize| looks[*n].strength >= Strength::Near;
+    article.start = (next..article.end).find(|n| !furniture(n)).unwrap_or(next);
+    Some(first)
+}
+
+fn best_run(worth: impl Iterator<Item = f32>) -> Range<usize> {
+    let (mut best, mut run) = ((0.0, 0..0), (0.0, 0));
+    for (n, worth) in worth.enumerate() {
+        if run.0 <= 0.0 {
+            run = (0.0, n);
+        }
+        run.0 += worth;
+        if run.0 > best.0 {
+            best = (run.0, run.1..n + 1);
+        }
+    }
+    best.1
+}

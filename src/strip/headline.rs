@@ -1,0 +1,94 @@
+//! Which line of a page is the headline.
+
+use std::{collections::HashMap, ops::Range};
+
+use super::{
+    Class,
+    label::{Verdict, drop, sure},
+    look::{Look, Strength},
+};
+
+/// The headline, if there is one.
+pub(super) fn title(looks: &[Look], article: &Range<usize>, licensed: bool) -> Option<usize> {
+    let prose = |look: &Look| look.strength == Strength::Prose;
+    let first = article.clone().find(|n| prose(&looks[*n])).unwrap_or(article.start);
+    if !licensed {
+        return (first > 0 && can_head(&looks[0])).then_some(0);
+    }
+    let heads: Vec<usize> = (0..first).filter(|n| can_head(&looks[*n])).collect();
+    let mut seen: HashMap<&str, usize> = HashMap::new();
+    for look in looks.iter().filter(|_| !heads.is_empty()) {
+        *seen.entry(look.tight.as_str()).or_default() += 1;
+    }
+    let mut best = (1.5, None);
+    for n in heads {
+        let look = &looks[n];
+        // Alone between the furniture and the first sentence.
+        let alone = n + 1 == first && n > 0 && sure(&looks[n - 1]);
+        let mut score = if alone { 0.7 } else { 0.0 };
+        let named = looks[..first].iter().any(|other| names_site(&look.tight, &other.tight));
+        score += if look.first_heading { 2.0 } else { 0.0 };
+        if seen[look.tight.as_str()] > 1 || named {
+            score += 2.5;
+        }
+        let after = &looks[n + 1..(n + 3).min(looks.len())];
+        if after.iter().any(|look| look.class == Some(Class::Meta)) {
+            score += if after[0].class == Some(Class::Meta) { 2.0 } else { 1.5 };
+        }
+        if n == 0 || looks[n - 1].strength >= Strength::Near {
+            score += 1.0;
+        }
+        if n + 1 == first {
+            score += 0.5;
+        }
+        score += match look.han {
+            9..=36 => 1.0,
+            // A headline of two characters is known by what stands above and below it.
+            2..=50 => -0.5,
+            _ => -1.0,
+        };
+        // The first heading is the headline however far above the article it stands.
+        let most = if look.first_heading { 5 } else { 20 };
+        score -= 0.1 * article.start.max(n + 1).min(first).abs_diff(n).min(most) as f32;
+        if score > best.0 {
+            best = (score, Some(n));
+        }
+    }
+    best.1
+}
+
+pub(super) fn can_head(look: &Look) -> bool {
+    let cries = look.tight.trim_end_matches(['”', '"']).ends_with(['!', '?']);
+    let plain = look.strength == Strength::Plain
+        || look.strength == Strength::Prose && look.han < 45 && (!look.ended || cries);
+    plain
+        && (2..=50).contains(&look.han)
+        && !look.tight.ends_with(['。', ',', '，', ':', '；'])
+        && !look.tight.starts_with(['—', '('])
+}
+
+/// True when `long` is `title` with the name of a site or a channel behind it.
+fn names_site(title: &str, long: &str) -> bool {
+    long.strip_prefix(title)
+        .is_some_and(|rest| rest.starts_with(['_', '-', '|', '—']) && rest.chars().count() <= 40)
+}
+
+/// The headline again: the first stays.
+pub(super) fn repeats(
+    looks: &[Look],
+    title: usize,
+    article: &Range<usize>,
+    verdicts: &mut [Verdict],
+) {
+    let name = looks[title].tight.as_str();
+    for (n, look) in looks.iter().enumerate() {
+        let other = n != title && verdicts[n].dropped.is_none() && !look.tight.is_empty();
+        let above = n < article.start.max(title);
+        if other
+            && (look.tight == name && name.chars().count() >= 6
+                || above && names_site(name, &look.tight))
+        {
+            drop(&mut verdicts[n], Class::RepeatedTitle, "the headline again");
+        }
+    }
+}
