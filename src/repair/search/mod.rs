@@ -66,6 +66,8 @@ const GUESS: f32 = 0.5;
 /// that have a character to wake the rule nine in ten cost less.
 const DEAR: f32 = 14.0;
 const DEAR_IF_KNOWN: f32 = 6.0;
+/// Sentences are rarely longer, in bytes.
+const SENTENCE: usize = 400;
 /// How far around such a stretch, in bytes, the search begins and ends.
 const AROUND: usize = 96;
 
@@ -210,6 +212,10 @@ impl<'l> Judge<'l> {
         if wrong.is_single() && !units::may_be(self.line, wrong, right) {
             return Vec::new();
         }
+        let others = matches!(wrong, Wrong::Big5 | Wrong::ShiftJis | Wrong::EucKr);
+        if right == Right::Utf8 && others && !units::may_be_paired_utf8(self.line, wrong) {
+            return Vec::new();
+        }
         if right == Right::Utf8 {
             let units = units::units(self.line, wrong);
             let runs = utf8::runs(self.line, &units, wrong);
@@ -277,7 +283,7 @@ impl<'l> Judge<'l> {
         let before = self.line[..range.start].chars().next_back().unwrap_or('\n');
         let after = self.line[range.end..].chars().next().unwrap_or('\n');
         let old = cost(before, &self.line[range.clone()], after);
-        let (new, choices) = weigh(&self.line[..range.start], &run.places, after);
+        let (new, choices) = weigh(self.before(range.start), &run.places, after);
         let (with, filled, open, sure) =
             self.write(&run.places, &choices, self.sure(&range, wrong));
         let mut margin = old - new - LAYER;
@@ -326,6 +332,11 @@ impl<'l> Judge<'l> {
             open,
             sure,
         })
+    }
+
+    /// What stands before `at` in the line, as far back as a sentence may reach.
+    fn before(&self, at: usize) -> &str {
+        &self.line[self.line.floor_char_boundary(at.saturating_sub(SENTENCE))..at]
     }
 
     /// From which probability on a character that `wrong` lost is filled in.

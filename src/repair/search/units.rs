@@ -72,6 +72,24 @@ pub(super) fn may_be(line: &str, wrong: Wrong, right: Right) -> bool {
     parses && outside * 5 <= first + more
 }
 
+/// False when `line`, read by pairs, has too many bytes that no character of
+/// UTF-8 goes on with: text that is what it seems to be.
+pub(super) fn may_be_paired_utf8(line: &str, wrong: Wrong) -> bool {
+    let inverse = wrong.inverse();
+    let (mut first, mut more, mut low) = (0, 0, 0);
+    for code in line.chars().filter(|ch| !ch.is_ascii()).map(|ch| inverse.get(ch)) {
+        for byte in code.to_be_bytes() {
+            match byte {
+                0 => {}
+                1..=0x7F => low += 1,
+                0x80..=0xBF => more += 1,
+                _ => first += 1,
+            }
+        }
+    }
+    first > 0 && more >= first && low * 8 <= first + more
+}
+
 /// Marks that one-byte decoders make and Chinese text has as well.
 pub(super) fn is_mark(ch: char) -> bool {
     matches!(ch, '\u{2010}'..='\u{203B}' | '\u{A0}' | '§' | '°' | '±' | '·' | '×' | '÷')

@@ -44,6 +44,8 @@ struct Channel {
     pairs: bool,
     /// Bytes are missing without a mark: then a question mark is one.
     silent: bool,
+    /// Characters of private use were stripped.
+    stripped: bool,
 }
 
 impl Channel {
@@ -56,7 +58,7 @@ impl Channel {
             _ => &[],
         };
         let silent = !holes.is_empty() && is_silent(units);
-        Channel { wrong, holes, pairs: !wrong.is_single(), silent }
+        Channel { wrong, holes, pairs: !wrong.is_single(), silent, stripped: false }
     }
 }
 
@@ -148,12 +150,25 @@ fn trim(line: &str, run: &mut Run) -> bool {
 }
 
 fn all_runs(units: &[Unit], wrong: Wrong, len: usize) -> Vec<Run> {
-    let channel = Channel::of(wrong, units);
+    let mut channel = Channel::of(wrong, units);
+    let runs = runs_of(units, &channel, len);
+    let high = units.iter().filter(|unit| matches!(unit.what, What::Byte(0x80..))).count();
+    let signs: usize = runs.iter().map(|run| run.signs).sum();
+    // Part of the line parses and part does not: more was lost than is marked.
+    let partly = signs * 12 >= high && signs * 3 < high;
+    if wrong != Wrong::Gbk || !partly {
+        return runs;
+    }
+    channel.stripped = true;
+    runs_of(units, &channel, len)
+}
+
+fn runs_of(units: &[Unit], channel: &Channel, len: usize) -> Vec<Run> {
     let mut runs = Vec::new();
     let mut at = 0;
     while at < units.len() {
         let lead = matches!(units[at].what, What::Byte(0xC2..=0xF4)) && !units[at].inside;
-        let found = lead.then(|| run(units, at, &channel)).flatten();
+        let found = lead.then(|| run(units, at, channel)).flatten();
         let Some((next, places, signs)) = found else {
             at += 1;
             continue;
@@ -189,7 +204,8 @@ fn run(units: &[Unit], start: usize, channel: &Channel) -> Option<(usize, Vec<Pl
             }
             _ => {}
         }
-        let (next, found) = match vanished(units, at, channel) {
+        let gone = if channel.stripped { vanished(units, at) } else { None };
+        let (next, found) = match gone {
             Some(found) => found,
             None => match sequence(units, at, channel) {
                 Some((next, place)) => (next, vec![place]),
@@ -322,10 +338,7 @@ fn is_bad_pair(wrong: Wrong, lead: u8, trail: Option<u8>) -> bool {
 
 /// Two bytes of GBK that made a private-use character, which was stripped: both
 /// that go on a character, or the last of one and the first of the next.
-fn vanished(units: &[Unit], at: usize, channel: &Channel) -> Option<(usize, Vec<Place>)> {
-    if channel.wrong != Wrong::Gbk {
-        return None;
-    }
+fn vanished(units: &[Unit], at: usize) -> Option<(usize, Vec<Place>)> {
     let What::Byte(lead @ 0xE2..=0xEF) = units[at].what else { return None };
     let more = |n: usize| match units.get(at + n)?.what {
         What::Byte(byte @ 0x80..=0xBF) => Some(byte),
