@@ -346,7 +346,7 @@ fn vanished(units: &[Unit], at: usize) -> Option<(usize, Vec<Place>)> {
     };
     let (mut this, mut next) = (Vec::new(), Vec::new());
     match (more(1), more(2), more(3), more(4)) {
-        (None, ..) if units[at].inside && units.get(at + 1).is_some_and(|u| is_lead(u)) => {
+        (None, ..) if units[at].inside && units.get(at + 1).is_some_and(is_lead) => {
             for (first, seconds) in [(0xA1..=0xA7, 0x80..=0xA0), (0xAA..=0xAF, 0xA1..=0xBF_u8)] {
                 for first in first {
                     for second in seconds.clone() {
