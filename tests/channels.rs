@@ -40,7 +40,7 @@ fn sentences() -> Vec<(String, bool)> {
             matches!(Script::of(&text), Script::Hant | Script::HantTw | Script::HantHk);
         let chosen = |line: &&str| {
             let sum: u32 = line.chars().map(u32::from).sum();
-            (8..=80).contains(&line.chars().count()) && sum % ONE_IN == 0
+            (8..=80).contains(&line.chars().count()) && sum.is_multiple_of(ONE_IN)
         };
         let chosen = lines(&text).into_iter().filter(chosen);
         found.extend(chosen.map(|line| (line.to_owned(), traditional)));
