@@ -33,6 +33,7 @@ pub(super) static RULE: Rule = Rule {
         "谁是饕餮?饕餮是谁?",
         "OK?not OK!",
         "冼(xiǎn)星海",
+        "今?的天?很好，我?去了公?，看到了?多花，有?的?的白的，?有蝴?在?，孩子?很高?。后??本?已?有了。",
     ],
 };
 
@@ -75,7 +76,8 @@ fn apply(patch: &mut Patch<'_>) {
     let mut from = 0;
     while let Some(at) = text[from..].find(['\u{FFFD}', '?', '!', ';', '(']).map(|i| from + i) {
         from = at + text[at..].chars().next().map_or(1, char::len_utf8);
-        let places = starts(text, at);
+        let mut places = starts(text, at);
+        places.retain(|start| start.cause == Cause::Gloss || !is_riddled(text, at));
         if places.is_empty() || budget == 0 {
             continue;
         }
@@ -108,6 +110,16 @@ fn apply(patch: &mut Patch<'_>) {
         let confidence = if repair.sure { Confidence::Likely } else { Confidence::Guess };
         patch.replace_because(start.at..repair.end, &repair.text, confidence, reason);
     }
+}
+
+/// So many question marks so near, in bytes, were characters that somebody's
+/// encoding did not have: what stands between them is in step.
+const RIDDLED: usize = 12;
+const NEAR: usize = 180;
+
+fn is_riddled(text: &str, at: usize) -> bool {
+    let bytes = &text.as_bytes()[at.saturating_sub(NEAR)..(at + NEAR).min(text.len())];
+    memchr::memchr_iter(b'?', bytes).count() >= RIDDLED
 }
 
 fn reason(repair: &Repair, start: &Start) -> String {
