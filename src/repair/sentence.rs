@@ -22,9 +22,10 @@ pub(super) struct Sentence {
 /// it is open, and costs where it is not; what the opening one costs where it is
 /// open already.
 ///
-/// Counted over six corpora of news and encyclopedias, 100 MB: the logarithm of
+/// Counted over six corpora of news and encyclopedias, 16 MB: the logarithm of
 /// how much oftener the mark is met in that state than the other marks whose
-/// first two bytes in UTF-8 are the same.
+/// first two bytes in UTF-8 are the same. `‘’` were met a few hundred times only,
+/// and save less than they were counted to; `【】` were set after the others.
 const PAIRS: [(char, char, f32, f32, f32); 6] = [
     ('“', '”', 4.6, 5.5, 7.8),
     ('‘', '’', 8.0, 1.8, 0.0),

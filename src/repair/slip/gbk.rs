@@ -83,8 +83,8 @@ pub(super) fn pairs(ch: char) -> impl Iterator<Item = [u8; 2]> {
     own.filter(|pair| *pair != NONE).into_iter().chain(composed).map(u16::to_be_bytes)
 }
 
-/// Dearer characters are not thought of where half of one is lost: fewer than one
-/// in 200,000 of news is such a one.
+/// Dearer characters are not thought of where half of one is lost: each is rarer
+/// than one in 200,000 of news.
 const MAX_ALONE: f32 = 18.0;
 
 /// What can be meant where half a pair is left: the other byte and the character.
