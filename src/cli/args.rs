@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, builder::ValueHint};
 use zhclean::{Confidence, ScriptTarget};
 
-use super::values::{Durability, Emit, FormatArg, OnErrorArg, ScriptEngine, When};
+use super::values::{Captions, Durability, Emit, FormatArg, OnErrorArg, ScriptEngine, When};
 
 const EXAMPLES: &str = r#"Examples:
   zhclean < page.txt > clean.txt       clean one document, in any encoding
@@ -193,6 +193,16 @@ pub(crate) struct Choosing {
         value_delimiter = ','
     )]
     pub(crate) with: Vec<String>,
+    /// Captions of pictures: drop them, keep them, or mark them with [图]
+    #[arg(
+        env = "ZHCLEAN_CAPTIONS",
+        hide_env = true,
+        long,
+        value_name = "drop|keep|mark",
+        hide_possible_values = true,
+        default_value = "drop"
+    )]
+    pub(crate) captions: Captions,
     /// Make only changes at least this sure
     #[arg(
         env = "ZHCLEAN_FLOOR",

@@ -19,7 +19,8 @@ use super::args::Cli;
 const NAME: &str = "zhclean.toml";
 
 /// What may stand in the file: how to clean, not what to do.
-const KEYS: [&str; 20] = [
+const KEYS: [&str; 21] = [
+    "captions",
     "color",
     "durability",
     "encoding",

@@ -4,7 +4,7 @@ use anyhow::{Result, bail};
 use zhclean::{Options, ScriptTarget, Stage};
 
 use super::args::Choosing;
-use super::values::ScriptEngine;
+use super::values::{Captions, ScriptEngine};
 
 /// Stages that `--only` may name though there is no choice: they run when the
 /// input asks for them.
@@ -22,6 +22,12 @@ pub(crate) fn build(choose: &Choosing) -> Result<Options> {
         }
     };
     options = options.floor(choose.floor);
+    if choose.captions != Captions::Drop {
+        options = options.without("captions")?;
+    }
+    if choose.captions == Captions::Mark {
+        options = options.with("unmarked-captions")?;
+    }
     for name in &choose.with {
         options = options.with(name)?;
     }

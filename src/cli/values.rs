@@ -31,6 +31,16 @@ pub(crate) enum ScriptEngine {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Captions {
+    /// Out of the text
+    Drop,
+    /// As they are
+    Keep,
+    /// With [图] before them
+    Mark,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum FormatArg {
     /// By content first, then by name
     Auto,

@@ -33,6 +33,7 @@ mod repeated_titles;
 mod shadow;
 mod tail;
 mod trailing_credits;
+mod unmarked_captions;
 mod widgets;
 
 use std::fmt;
@@ -50,6 +51,7 @@ pub(crate) const RULES: &[&Rule] = &[
     &comments::RULE,
     &related_links::RULE,
     &captions::RULE,
+    &unmarked_captions::RULE,
     &meta_lines::RULE,
     &footers::RULE,
     &junk_lines::RULE,

@@ -26,6 +26,8 @@ pub(crate) struct Page {
 struct PageLine {
     /// With its line end.
     at: Range<u32>,
+    /// It begins a paragraph: a wrap may have made lines of it.
+    first: bool,
     label: Label,
     dropped: Option<Class>,
     because: &'static str,
@@ -83,6 +85,7 @@ impl Page {
             {
                 page.lines.push(PageLine {
                     at: lines[n].start as u32..lines[n].end as u32,
+                    first: n == paragraph.lines.start,
                     label: verdict.label,
                     dropped: verdict.dropped,
                     because: verdict.because,
@@ -142,6 +145,12 @@ impl Page {
     /// What is to be removed as one of `classes`, from left to right.
     pub(super) fn cuts(&self, classes: &[Class]) -> impl Iterator<Item = &Cut> {
         self.cuts.iter().filter(move |cut| classes.contains(&cut.class))
+    }
+
+    /// Where the paragraphs of one class begin, from left to right.
+    pub(super) fn starts(&self, class: Class) -> impl Iterator<Item = usize> {
+        let of = move |line: &&PageLine| line.first && line.dropped == Some(class);
+        self.lines.iter().filter(of).map(|line| line.at.start as usize)
     }
 
     /// The same page after `edits`.
