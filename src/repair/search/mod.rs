@@ -72,6 +72,10 @@ const SENTENCE: usize = 400;
 /// How far around such a stretch, in bytes, the search begins and ends.
 const AROUND: usize = 96;
 
+/// A stretch that makes a line worth the search begins at most so many
+/// characters before the first one that wakes the rule.
+const BEFORE_HIT: usize = 6;
+
 /// A line that says one of these shows damage, it does not suffer from it.
 const ABOUT: &[&str] =
     &["乱码", "亂碼", "编码", "編碼", "字符集", "mojibake", "charset", "encoding"];
@@ -102,9 +106,15 @@ pub(super) fn mend(patch: &mut Patch<'_>, wakes: &CharSet, own: &[Kind], rivals:
     let mut known: Vec<Kind> = Vec::new();
     let mut found: Vec<(usize, Found)> = Vec::new();
     let mut mended: Vec<usize> = Vec::new();
+    let gated = own.iter().all(|(wrong, _)| !wrong.is_single());
     let mut at = 0;
     while let Some(hit) = wakes.find(&text[at..]) {
-        let line = line_around(text, at + hit);
+        let hit = at + hit;
+        if gated && !is_dear(text, hit) {
+            at = text.ceil_char_boundary(hit + 1);
+            continue;
+        }
+        let line = line_around(text, hit);
         at = (line.end + 1).min(text.len());
         let start = line.start;
         let repairs =
@@ -164,6 +174,26 @@ impl Found {
         }
         reason
     }
+}
+
+/// True when what stands around the character at `hit` costs more than clean
+/// text around a rare character does.
+fn is_dear(text: &str, hit: usize) -> bool {
+    let before = text[..hit].char_indices().rev().take_while(|(_, ch)| *ch != '\n');
+    let start = before.take(BEFORE_HIT).last().map_or(hit, |(at, _)| at);
+    let mut last = text[..start].chars().next_back().unwrap_or('\n');
+    let mut more = 0.0_f32;
+    for (at, ch) in text[start..].char_indices() {
+        more = (more + plausible::step(last, ch) - MAX_BITS).max(0.0);
+        if more >= DEAR {
+            return true;
+        }
+        if ch == '\n' || more == 0.0 && start + at > hit {
+            break;
+        }
+        last = ch;
+    }
+    false
 }
 
 /// True when the signs of a line are dearer than those of any clean one are.

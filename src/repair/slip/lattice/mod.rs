@@ -44,6 +44,14 @@ const STRANGE: f32 = 14.0;
 const IN_STEP: f32 = 8.0;
 const FIRST: usize = 4;
 
+/// Where the decoder left no trace, two neighbours among the first few read
+/// together that cost less than this, in bits, for the second: hardly any
+/// two do that were read out of step.
+const WORD: f32 = 11.0;
+const WORD_WITHIN: usize = 7;
+/// Shorter runs cannot be told by that.
+const TOO_FEW: usize = 3;
+
 /// What is paid for each thing that a decoder must have done, in bits. Found
 /// on damage made by the real codecs, by halving and doubling.
 mod price {
@@ -143,8 +151,11 @@ pub(in crate::repair) fn search(
     least: f32,
 ) -> (Option<Repair>, usize) {
     let traceless = matches!(start.channel, Channel::Dropped | Channel::Eaten);
-    if traceless && start.cause == Cause::Fold && !is_strange(text, start, voice) {
-        return (None, 1);
+    if traceless && start.cause == Cause::Fold {
+        let reads = || start.pending.iter().any(|lead| has_word(text, start.from, *lead, voice));
+        if !is_strange(text, start, voice) || !reads() {
+            return (None, 1);
+        }
     }
     let mut search = Search::new(text, start, voice);
     search.run(start, quoted(&text[..start.at]));
@@ -165,6 +176,23 @@ fn is_strange(text: &str, start: &Start, voice: &Voice) -> bool {
             break;
         }
         last = ch;
+    }
+    false
+}
+
+/// True when two characters of what is shown from `from` on, read from `lead`
+/// on, go together, or when there is too little to tell.
+fn has_word(text: &str, from: usize, lead: u8, voice: &Voice) -> bool {
+    let (mut lead, mut last) = (lead, None);
+    for (n, ch) in text[from..].chars().take(WORD_WITHIN).enumerate() {
+        let Some([second, first]) = gbk::pairs(ch).next() else { return n <= TOO_FEW };
+        let read = gbk::written(lead, second);
+        if let (Some(last), Some(read)) = (last, read)
+            && voice.cost(last, read) < WORD
+        {
+            return true;
+        }
+        (lead, last) = (first, read);
     }
     false
 }
