@@ -229,7 +229,7 @@ pub(crate) struct Reading {
         default_value = "auto"
     )]
     pub(crate) format: FormatArg,
-    /// Text field of JSON lines; repeatable, dotted, with [] (meta.body, 段落[].内容)
+    /// Text field of JSON lines or Parquet; repeatable, dotted, with [] (meta.body, 段落[].内容)
     #[arg(env = "ZHCLEAN_FIELD", hide_env = true, long, value_name = "NAME")]
     pub(crate) field: Vec<String>,
     /// Trust LABEL instead of detecting the encoding

@@ -61,9 +61,10 @@ fn one(work: &Work, path: &Path, quiet: bool) -> Result<()> {
     let format = Format::of(work.format, &bytes[..bytes.len().min(HEAD)], Some(path));
     match format {
         Format::Text | Format::Html => {}
-        Format::Jsonl => bail!(
-            "holds many documents; `zhclean --diff --format jsonl` shows what changes in each, \
-             --emit json why"
+        Format::Jsonl | Format::Parquet => bail!(
+            "holds many documents; `zhclean --diff --format {}` shows what changes in each, \
+             --emit json why",
+            format.as_str()
         ),
         other => bail!("is {}; there is no text to explain", other.as_str()),
     }

@@ -24,7 +24,7 @@ pub(crate) fn run(args: &CleanArgs, what: What) -> Result<u8> {
     }
     let mut work = Work::new(&args.shared.choose, &args.shared.read, what, args.shared.show.quiet)?;
     work.on_error = OnError::new(args, what, &[])?;
-    let mut out = Stdout(io::stdout().lock());
+    let mut out = Stdout(io::stdout());
     // A pipe's length is not known: the jobs are for JSON lines.
     let cleaned = work
         .clean(Path::new("-"), io::stdin(), None, &mut out, clean::jobs(args))
@@ -58,7 +58,7 @@ pub(crate) fn run(args: &CleanArgs, what: What) -> Result<u8> {
 }
 
 /// Standard output as a place for text.
-struct Stdout(io::StdoutLock<'static>);
+struct Stdout(io::Stdout);
 
 impl Write for Stdout {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {

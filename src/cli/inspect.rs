@@ -198,7 +198,7 @@ fn look(work: &Work, path: &Path, bytes: &[u8]) -> Result<Seen> {
             }
             seen.line_ends = LineEnds::of(&super::work::given(&cleaned));
         }
-        Format::Jsonl | Format::Warc | Format::Zip => {
+        Format::Jsonl | Format::Parquet | Format::Warc | Format::Zip => {
             let outcome = work.clean(path, bytes, None, &mut Nowhere, 1)?;
             let tally = outcome.tally;
             if format == Format::Jsonl {
@@ -214,7 +214,7 @@ fn look(work: &Work, path: &Path, bytes: &[u8]) -> Result<Seen> {
             }
             seen.lines = tally.labels;
         }
-        Format::Parquet | Format::Binary => {}
+        Format::Binary => {}
     }
     Ok(seen)
 }

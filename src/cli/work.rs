@@ -8,7 +8,7 @@ use std::{
     sync::atomic::{AtomicBool, Ordering},
 };
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use zhclean::{Cleaned, Cleaner, Hint};
 
 use super::{
@@ -18,7 +18,7 @@ use super::{
         Format, HEAD, archive,
         compressed::{Codec, Packed},
         fields::Fields,
-        jsonl, warc, windows,
+        jsonl, parquet, warc, windows,
     },
     progress,
     rejects::OnError,
@@ -49,7 +49,7 @@ pub(crate) struct Work {
 }
 
 /// Where cleaned bytes go.
-pub(crate) trait Sink: Write {
+pub(crate) trait Sink: Write + Send {
     /// False for a place that already holds the file as it was.
     fn wants_unchanged(&self) -> bool {
         true
@@ -157,10 +157,10 @@ impl Work {
         let format = Format::of(self.format, &head, Some(named));
         match format {
             Format::Binary => Ok(Outcome::skipped(Skipped::Binary)),
-            Format::Parquet => bail!(
-                "this version does not read Parquet: convert it to JSON lines first, or clean it as \
-                 text with --format text"
-            ),
+            Format::Parquet => {
+                let input = io::Cursor::new(head).chain(input);
+                parquet::clean(self, path, input, file, sink, jobs)
+            }
             Format::Warc => {
                 let input = io::Cursor::new(head).chain(input);
                 warc::clean(self, path, input, sink, jobs)
@@ -325,7 +325,7 @@ impl Skipped {
 }
 
 /// A sink seen as a plain writer.
-struct SinkWriter<'s>(&'s mut dyn Sink);
+pub(crate) struct SinkWriter<'s>(pub(crate) &'s mut dyn Sink);
 
 impl Write for SinkWriter<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {

@@ -4,7 +4,7 @@
 
 use std::{
     fs::File,
-    io::{self, BufReader, Read, Seek, SeekFrom},
+    io::{self, BufReader, Read},
     path::Path,
 };
 
@@ -112,21 +112,12 @@ struct Entries {
 
 impl Entries {
     fn open(
-        mut input: impl Read,
+        input: impl Read,
         file: Option<&File>,
         largest: u64,
         encoding: Option<&str>,
     ) -> Result<Self> {
-        let file = match file {
-            Some(file) => file.try_clone()?,
-            // The list of what is in an archive stands at its end.
-            None => {
-                let mut file = tempfile::tempfile()?;
-                io::copy(&mut input, &mut file).context("no room to unpack it")?;
-                file.seek(SeekFrom::Start(0))?;
-                file
-            }
-        };
+        let file = parts::as_file(input, file)?;
         let mut archive = ZipArchive::new(BufReader::new(file))
             .context("its ZIP directory is cut short or damaged")?;
         // That is how a small file becomes petabytes.

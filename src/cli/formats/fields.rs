@@ -47,6 +47,21 @@ impl Fields {
         Ok(())
     }
 
+    /// What of the value under `key`.
+    pub(crate) fn key(&self, key: &str) -> Option<&Fields> {
+        self.keys.iter().find(|(k, _)| k == key).map(|(_, fields)| fields)
+    }
+
+    /// What of every element.
+    pub(crate) fn each(&self) -> Option<&Fields> {
+        self.each.as_deref()
+    }
+
+    /// True when the value itself is meant.
+    pub(crate) fn here(&self) -> bool {
+        self.here
+    }
+
     /// Where in `line` the strings of these fields stand, quotes included.
     pub(crate) fn find(&self, line: &str) -> Result<Vec<Range<usize>>, serde_json::Error> {
         let mut found = Vec::new();

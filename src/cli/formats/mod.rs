@@ -4,6 +4,7 @@ pub(crate) mod compressed;
 pub(crate) mod fields;
 pub(crate) mod jsonl;
 pub(crate) mod lines;
+pub(crate) mod parquet;
 pub(crate) mod parts;
 pub(crate) mod quoted;
 pub(crate) mod warc;
@@ -56,6 +57,11 @@ impl Format {
             FormatArg::Auto => sniff(head, path),
         }
     }
+}
+
+/// What a value is that has no name.
+pub(crate) fn of_content(head: &[u8]) -> Format {
+    sniff(head, None)
 }
 
 fn sniff(head: &[u8], path: Option<&Path>) -> Format {

@@ -1,6 +1,12 @@
 //! A file of many documents: parts of it cleaned at once, written in order.
 
-use std::{io, ops::ControlFlow};
+use std::{
+    fs::File,
+    io::{self, Read, Seek},
+    ops::ControlFlow,
+};
+
+use anyhow::{Context, Result};
 
 use crate::cli::{ordered::in_order, progress, tally::Tally, work::Outcome};
 
@@ -38,12 +44,8 @@ pub(crate) fn clean<T: Send>(
         |part| part.and_then(&clean),
         |part| {
             let written = part.and_then(|part| {
-                progress::done(part.tally.bytes_in as usize);
-                outcome.tally.add(&part.tally);
-                outcome.changed |= part.changed;
                 write(&part)?;
-                let room = DESCRIBED.saturating_sub(outcome.warnings.len());
-                outcome.warnings.extend(part.problems.into_iter().take(room));
+                absorb(&mut outcome, part);
                 Ok(())
             });
             match written {
@@ -60,4 +62,25 @@ pub(crate) fn clean<T: Send>(
     }
     outcome.tally.changed = outcome.changed.into();
     Ok(outcome)
+}
+
+/// Adds what was found in a part to what is said of the file.
+pub(crate) fn absorb(outcome: &mut Outcome, part: Part) {
+    progress::done(part.tally.bytes_in as usize);
+    outcome.tally.add(&part.tally);
+    outcome.changed |= part.changed;
+    let room = DESCRIBED.saturating_sub(outcome.warnings.len());
+    outcome.warnings.extend(part.problems.into_iter().take(room));
+}
+
+/// A file to read here and there: `file` if there is one, else all of `input`
+/// in a temporary one.
+pub(crate) fn as_file(mut input: impl Read, file: Option<&File>) -> Result<File> {
+    if let Some(file) = file {
+        return Ok(file.try_clone()?);
+    }
+    let mut file = tempfile::tempfile()?;
+    io::copy(&mut input, &mut file).context("no room to unpack it")?;
+    file.rewind()?;
+    Ok(file)
 }

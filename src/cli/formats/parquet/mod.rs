@@ -1,0 +1,317 @@
+//! Parquet: the text columns are cleaned, and the others copied undecoded.
+//!
+//! A chunk, which is one column of one row group, is read until the first
+//! value that changes; if there is none it is copied, too, and a file without
+//! any is copied byte for byte. Else what was read is read once more, and the
+//! chunk is written as the old one was.
+mod batches;
+mod columns;
+mod rewrite;
+mod values;
+
+use std::{
+    error::Error,
+    fs::File,
+    io::{self, Read, Write},
+    ops::ControlFlow,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
+    sync::Arc,
+};
+
+use anyhow::{Context, Result, bail};
+use parquet::{
+    column::reader::get_typed_column_reader,
+    data_type::ByteArrayType,
+    errors::ParquetError,
+    file::{
+        metadata::{
+            ColumnChunkMetaData, PageIndexPolicy, ParquetMetaData, ParquetMetaDataOptions,
+            ParquetMetaDataReader,
+        },
+        properties::ReaderProperties,
+        reader::RowGroupReader,
+        serialized_reader::SerializedRowGroupReader,
+        writer::SerializedFileWriter,
+    },
+};
+
+use self::{
+    batches::{Batch, Batches},
+    columns::Column,
+    values::Cleaning,
+};
+use super::{
+    Format,
+    parts::{self, Part},
+};
+use crate::cli::{
+    emit::What,
+    ordered::in_order,
+    rejects::OnError,
+    tally::Tally,
+    work::{Outcome, Sink, SinkWriter, Work},
+};
+
+/// A Parquet file, open, and what its footer says.
+struct Source {
+    file: Arc<File>,
+    metadata: ParquetMetaData,
+}
+
+/// Cleans the text columns of `input` into `sink`, `jobs` batches at a time;
+/// `file` is what the input reads, if that is a file.
+pub(crate) fn clean(
+    work: &Work,
+    path: &Path,
+    input: impl Read,
+    file: Option<&File>,
+    sink: &mut dyn Sink,
+    jobs: usize,
+) -> Result<Outcome> {
+    if matches!(work.on_error, OnError::Reject(_)) {
+        bail!("--on-error reject is for JSON lines: no row can be taken out of a Parquet file");
+    }
+    // A file that was built to break its reader may, and costs the others nothing.
+    catch_unwind(AssertUnwindSafe(|| {
+        let source = Source::open(parts::as_file(input, file)?)?;
+        let columns = columns::choose(work, source.metadata.file_metadata().schema_descr())?;
+        if matches!(work.on_error, OnError::Null) && columns.iter().any(|c| !c.optional) {
+            bail!("--on-error null: its text column may hold no nulls; use --on-error keep");
+        }
+        let outcome =
+            Outcome { tally: Tally { files: 1, ..Tally::default() }, ..Outcome::default() };
+        let cleaning = Cleaning { work, path, source: &source };
+        let mut run = Run { work, cleaning, columns: &columns, jobs, outcome };
+        run.file(sink)?;
+        Ok(run.ended())
+    }))
+    .unwrap_or_else(|_| bail!("its Parquet data is damaged (see above)"))
+}
+
+/// That the file is not what it should be.
+fn damaged(why: impl Into<Box<dyn Error + Send + Sync>>) -> io::Error {
+    let why = why.into();
+    io::Error::new(
+        io::ErrorKind::InvalidData,
+        format!("its Parquet data is cut short or damaged ({why})"),
+    )
+}
+
+/// Why the new file cannot be written, without the crate's words around it.
+fn unwritten(e: ParquetError) -> anyhow::Error {
+    match e {
+        ParquetError::External(e) => match e.downcast::<io::Error>() {
+            Ok(e) => (*e).into(),
+            Err(e) => anyhow::Error::msg(e.to_string()),
+        },
+        e => e.into(),
+    }
+}
+
+impl Source {
+    fn open(file: File) -> Result<Source> {
+        // As it is, and not as a mask: what is copied keeps it.
+        let options = ParquetMetaDataOptions::new().with_encoding_stats_as_mask(false);
+        let metadata = ParquetMetaDataReader::new()
+            .with_metadata_options(Some(options))
+            .with_page_index_policy(PageIndexPolicy::Optional)
+            .parse_and_finish(&file)
+            .map_err(damaged)?;
+        Ok(Source { file: Arc::new(file), metadata })
+    }
+
+    fn chunk(&self, group: usize, leaf: usize) -> Result<ColumnChunkMetaData> {
+        rewrite::checked(self.metadata.row_group(group).column(leaf), &self.file)
+    }
+
+    fn batches(&self, group: usize, leaf: usize) -> Result<Batches> {
+        self.chunk(group, leaf)?;
+        let row_group = self.metadata.row_group(group);
+        let groups = &self.metadata.row_groups()[..group];
+        let before = groups.iter().fold(0_u64, |sum, g| sum.saturating_add(g.num_rows() as u64));
+        let reader = SerializedRowGroupReader::new(
+            self.file.clone(),
+            row_group,
+            self.metadata.page_index_for_row_group(group),
+            Arc::new(ReaderProperties::builder().build()),
+        )
+        .map_err(damaged)?;
+        let reader = reader.get_column_reader(leaf).map_err(damaged)?;
+        let column = row_group.column(leaf).column_descr();
+        Ok(Batches {
+            reader: get_typed_column_reader::<ByteArrayType>(reader),
+            row: before.saturating_add(1),
+            left: u64::try_from(row_group.num_rows()).map_err(damaged)?,
+            deepest: (column.max_def_level(), column.max_rep_level()),
+        })
+    }
+}
+
+/// A file being cleaned.
+struct Run<'r> {
+    work: &'r Work,
+    cleaning: Cleaning<'r>,
+    columns: &'r [Column],
+    jobs: usize,
+    outcome: Outcome,
+}
+
+type Writer<'s> = SerializedFileWriter<SinkWriter<'s>>;
+
+impl Run<'_> {
+    fn file(&mut self, sink: &mut dyn Sink) -> Result<()> {
+        let groups = self.cleaning.source.metadata.num_row_groups();
+        if self.work.what != What::Text {
+            sink.begin(None, Format::Parquet)?;
+            let out = &mut SinkWriter(sink);
+            for group in 0..groups {
+                for column in self.columns {
+                    self.scan(group, *column, out)?;
+                }
+            }
+            return Ok(());
+        }
+        let mut group = 0;
+        let mut changes = Vec::new();
+        while group < groups && changes.is_empty() {
+            changes = self.first_changes(group)?;
+            group += usize::from(changes.is_empty());
+        }
+        if changes.is_empty() {
+            return self.copy(sink);
+        }
+        sink.begin(None, Format::Parquet)?;
+        let mut out = rewrite::begin(SinkWriter(sink), self.cleaning.source, self.columns)?;
+        for before in 0..group {
+            self.group(&mut out, before, &[])?;
+        }
+        loop {
+            self.group(&mut out, group, &changes)?;
+            group += 1;
+            if group == groups {
+                break;
+            }
+            changes = self.first_changes(group)?;
+        }
+        out.finish().map_err(unwritten)?;
+        Ok(())
+    }
+
+    /// The file as it is.
+    fn copy(&self, sink: &mut dyn Sink) -> Result<()> {
+        if !sink.wants_unchanged() {
+            return Ok(());
+        }
+        let mut file = &*self.cleaning.source.file;
+        io::Seek::rewind(&mut file)?;
+        sink.begin(Some(file.metadata()?.len()), Format::Parquet)?;
+        io::copy(&mut file, sink)?;
+        Ok(())
+    }
+
+    /// Which columns change in the row group, and each in which batch first.
+    fn first_changes(&mut self, group: usize) -> Result<Vec<(Column, usize)>> {
+        let mut changes = Vec::new();
+        for column in self.columns {
+            if let Some(batch) = self.scan(group, *column, &mut io::sink())? {
+                changes.push((*column, batch));
+            }
+        }
+        Ok(changes)
+    }
+
+    /// Cleans a chunk; if the text is what is wanted, only up to the first
+    /// batch that changes, which is left to [`Run::group`].
+    fn scan(&mut self, group: usize, column: Column, out: &mut dyn Write) -> Result<Option<usize>> {
+        let wants_text = self.work.what == What::Text;
+        let mut first = None;
+        let outcome = &mut self.outcome;
+        self.cleaning.chunk(group, column, 0, self.jobs, |n, _, part| {
+            if part.changed && wants_text {
+                first = Some(n);
+                return Ok(ControlFlow::Break(()));
+            }
+            out.write_all(&part.bytes)?;
+            out.flush()?;
+            parts::absorb(outcome, part);
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(first)
+    }
+
+    /// Writes a row group; `changes` says which columns change, and from where.
+    fn group(
+        &mut self,
+        out: &mut Writer<'_>,
+        group: usize,
+        changes: &[(Column, usize)],
+    ) -> Result<()> {
+        let source = self.cleaning.source;
+        let mut row_group = out.next_row_group()?;
+        for leaf in 0..source.metadata.row_group(group).num_columns() {
+            let Some((column, from)) = changes.iter().find(|(column, _)| column.leaf == leaf)
+            else {
+                rewrite::append(&mut row_group, source, group, leaf)?;
+                continue;
+            };
+            let mut chunk = row_group.next_column()?.context("its schema has fewer columns")?;
+            let typed = chunk.typed::<ByteArrayType>();
+            let outcome = &mut self.outcome;
+            self.cleaning.chunk(group, *column, *from, self.jobs, |_, batch, part| {
+                parts::absorb(outcome, part);
+                // Empty levels are for columns that have none.
+                let def = (!batch.def.is_empty()).then_some(&batch.def[..]);
+                let rep = (!batch.rep.is_empty()).then_some(&batch.rep[..]);
+                typed.write_batch(&batch.values, def, rep).map_err(unwritten)?;
+                Ok(ControlFlow::Continue(()))
+            })?;
+            chunk.close().map_err(unwritten)?;
+        }
+        row_group.close().map_err(unwritten)?;
+        Ok(())
+    }
+
+    fn ended(self) -> Outcome {
+        let mut outcome = self.outcome;
+        let more = outcome.tally.bad_lines.saturating_sub(outcome.warnings.len() as u64);
+        if more > 0 {
+            let done = self.work.on_error.in_words();
+            outcome.warnings.push(format!("and {more} more bad rows, each {done}"));
+        }
+        outcome.tally.changed = outcome.changed.into();
+        outcome
+    }
+}
+
+impl Cleaning<'_> {
+    /// Hands out a chunk batch by batch, cleaned from the `from`th on.
+    fn chunk(
+        &self,
+        group: usize,
+        column: Column,
+        from: usize,
+        jobs: usize,
+        mut take: impl FnMut(usize, Batch, Part) -> Result<ControlFlow<()>>,
+    ) -> Result<()> {
+        let mut failed = None;
+        in_order(
+            self.source.batches(group, column.leaf)?.enumerate(),
+            jobs,
+            |(n, batch)| -> io::Result<_> {
+                let batch = batch?;
+                let (batch, part) =
+                    if n < from { (batch, Part::default()) } else { self.batch(column, batch)? };
+                Ok((n, batch, part))
+            },
+            |cleaned| match cleaned.map_err(Into::into).and_then(|(n, b, p)| take(n, b, p)) {
+                Ok(flow) => flow,
+                Err(e) => {
+                    failed = Some(e);
+                    ControlFlow::Break(())
+                }
+            },
+        );
+        failed.map_or(Ok(()), Err)
+    }
+}
