@@ -7,6 +7,8 @@ mod emit;
 mod explain;
 mod filter;
 mod formats;
+#[cfg(fuzzing)]
+pub(crate) mod fuzzed;
 mod in_place;
 mod inspect;
 mod interrupt;

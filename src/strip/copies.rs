@@ -1,8 +1,6 @@
 //! Where the article stands a second time.
 
-use std::ops::Range;
-
-use foldhash::{HashMap, HashMapExt as _};
+use std::{collections::HashMap, ops::Range};
 
 use super::{
     Class, Label,

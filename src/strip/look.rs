@@ -4,20 +4,13 @@ use super::{
     Class,
     credits::{self, Credits},
     cues, furniture, photo_credits,
-    scan::{self, Scan, Sights},
-    shadow::Shadow,
+    shadow::{Shadow, is_han},
 };
 use crate::extract::Mark;
 
 /// Longer lines that end a sentence are prose whatever words they hold; only
 /// their ends are looked at. In bytes: 130 hanzi.
 const PROSE: usize = 400;
-
-/// A line with more hanzi is no headline.
-const HEADLINE: usize = 50;
-
-/// The fewest digits of a date: 2021-3-4.
-const DATE: usize = 6;
 
 /// Why a line that is only a date may be furniture.
 pub(super) const A_DATE: &str = "a date";
@@ -65,44 +58,34 @@ pub(super) struct Look {
 }
 
 impl Look {
-    /// Looks at `line`, which is one paragraph without its line end. `shadow` is room to work in.
-    pub(super) fn of(line: &str, shadow: &mut Shadow) -> Look {
-        if let Some(mut look) = Look::long(line) {
+    /// Looks at `line`, which is one paragraph without its line end.
+    pub(super) fn of(line: &str) -> Look {
+        let mut look = Look::measured(line);
+        if line.len() > PROSE && look.strength == Strength::Prose {
             look.disclaimer(line);
             return look;
         }
-        let sights = shadow.cast(line);
-        let mut look = Look::measured(line, &sights);
-        look.judge(line, shadow, &sights);
-        // The headline is looked for among lines like this, and its copies.
-        if look.strength != Strength::Prose || look.han <= HEADLINE {
-            look.tight.push_str(&shadow.tight);
-        }
+        let shadow = Shadow::of(line);
+        look.judge(line, &shadow);
+        look.tight = shadow.tight;
         look
     }
 
-    /// What can be said of long prose without its shadow: its beginning says that it is prose.
-    fn long(line: &str) -> Option<Look> {
-        if line.len() <= PROSE {
-            return None;
+    fn measured(line: &str) -> Look {
+        let (mut han, mut stops, mut commas) = (0, 0, 0);
+        let mut last = ' ';
+        for ch in line.chars() {
+            match ch {
+                '。' | '！' | '？' => stops += 1,
+                '!' | '?' | ';' | '；' | '…' if is_han(last) => stops += 1,
+                '，' | '、' => commas += 1,
+                ',' if is_han(last) => commas += 1,
+                _ if is_han(ch) => han += 1,
+                _ => {}
+            }
+            last = ch;
         }
-        let (head, rest) = line.split_at(line.floor_char_boundary(PROSE));
-        let mut scan = Scan::new();
-        for ch in head.chars() {
-            scan.see(ch, ' ');
-        }
-        let mut look = Look::measured(line, &scan.finish());
-        // Each character from U+4000 to U+9FFF begins with one of these bytes.
-        look.han += rest.bytes().filter(|byte| (0xE4..=0xE9).contains(byte)).count();
-        (look.strength == Strength::Prose).then_some(look)
-    }
-
-    fn measured(line: &str, sights: &Sights) -> Look {
-        let &Sights { han, stops, commas, .. } = sights;
-        let closers = |ch: char| {
-            matches!(ch, '”' | '’' | '」' | '』' | '"' | '\'' | ')' | '）' | '】' | '》' | ']')
-                || ch.is_whitespace()
-        };
+        let closers = |ch: char| ch.is_whitespace() || "”’」』\"')）】》]".contains(ch);
         let ended = uncited(line)
             .trim_end_matches(closers)
             .ends_with(['。', '！', '？', '!', '?', '…', '；', ';']);
@@ -167,9 +150,6 @@ impl Look {
     /// A disclaimer may be as long as it likes; it says what it is at the start.
     fn disclaimer(&mut self, line: &str) {
         let end = line.char_indices().nth(12).map_or(line.len(), |(at, _)| at);
-        if !line[..end].contains([':', '：']) {
-            return;
-        }
         let head = Shadow::of(&line[..end]).tight;
         let head = head.trim_start_matches(['"', '“', '[', '(']);
         if line.len() < 1200
@@ -181,25 +161,25 @@ impl Look {
         }
     }
 
-    fn judge(&mut self, line: &str, shadow: &Shadow, sights: &Sights) {
-        let digits = sights.digits;
+    fn judge(&mut self, line: &str, shadow: &Shadow) {
+        let digits = shadow.chars.iter().filter(|(ch, _)| ch.is_ascii_digit()).count();
         let prose = self.strength == Strength::Prose;
         if shadow.tight.is_empty() {
             return;
         }
-        if sights.may_hold(scan::DOT) && furniture::is_file_name(shadow) {
+        if furniture::is_file_name(shadow) {
             return self.sure(Class::Junk, "a file name");
         }
         if furniture::is_paging(shadow) {
             return self.sure(Class::Paging, "numbers of pages");
         }
-        if !prose && sights.may_hold(scan::ARROW) && furniture::is_breadcrumb(shadow) {
+        if !prose && furniture::is_breadcrumb(shadow) {
             return self.sure(Class::Breadcrumb, "names with arrows between them");
         }
         if !prose && furniture::is_sheet(shadow) {
             return self.sure(Class::Junk, "the frame of a paper's page");
         }
-        if !prose && shadow.tight.starts_with('#') && furniture::is_topics(shadow) {
+        if !prose && furniture::is_topics(shadow) {
             return self.sure(Class::Meta, "topics and nothing else");
         }
         if !prose && furniture::is_issue(shadow) {
@@ -208,7 +188,7 @@ impl Look {
         if furniture::is_board_line(shadow) {
             return self.sure(Class::Comment, "a line of a bulletin board");
         }
-        if !prose && self.han <= 6 && furniture::is_list_header(shadow) {
+        if !prose && furniture::is_list_header(shadow) {
             self.header = true;
             return self.sure(Class::Related, "what a list of other articles is called");
         }
@@ -219,13 +199,12 @@ impl Look {
         if self.han <= 70 && photo_credits::photo_credit(shadow).is_some() {
             return self.sure(Class::Caption, "a photographer's credit");
         }
-        let credited = digits >= DATE || sights.may_hold(scan::KEY) || credits::is_boxed(line);
-        if !prose && !self.ended && credited && self.read_credits(line, shadow) {
+        if !prose && !self.ended && self.read_credits(line, shadow) {
             return;
         }
         let measures = cues::Measures { han: self.han, digits, sentence: prose || self.ended };
         // 图为什么 is a question, not a caption.
-        let cue = cues::of_line(shadow, measures, sights).filter(|cue| {
+        let cue = cues::of_line(shadow, measures).filter(|cue| {
             // Several sentences behind a triangle are an item of a list.
             let item = cue.pattern.starts_with(['▲', '△', '▼'])
                 && shadow.tight.trim_end_matches('。').contains('。')
@@ -240,16 +219,14 @@ impl Look {
                     <= cue.pattern.chars().count() + if prose || self.comma { 4 } else { 10 };
             return;
         }
-        let placed = sights.may_hold(scan::PLACE) && self.han <= 70;
-        if placed && photo_credits::places_people(shadow) {
+        if self.han <= 70 && photo_credits::places_people(shadow) {
             return self.sure(Class::Caption, "people by their places in a picture");
         }
-        if !prose && sights.may_hold(scan::CONTACT) && furniture::contacts(shadow) >= 2 {
+        if !prose && furniture::contacts(shadow) >= 2 {
             return self.sure(Class::Footer, "an address with ways to get in touch");
         }
-        let worded = !prose && sights.may_hold(scan::WORD);
         let (share, tokens, known) =
-            if worded { cues::known_share(shadow) } else { Default::default() };
+            if prose { Default::default() } else { cues::known_share(shadow) };
         if let Some(known) = known.filter(|_| tokens >= 2 && share >= 0.6) {
             let buttons = share > 0.99 && matches!(known.class, Class::Widget | Class::Paging);
             if tokens >= 3 || !known.near || buttons {
@@ -257,7 +234,7 @@ impl Look {
             }
             return self.near(known.class, "words of menus and buttons");
         }
-        if !prose && sights.gaps >= 3 && furniture::is_row_of_words(shadow) {
+        if !prose && furniture::is_row_of_words(shadow) {
             return if share > 0.0 {
                 self.sure(Class::Navigation, "a row of short words, some of them known")
             } else {
@@ -270,8 +247,7 @@ impl Look {
         if let Some(cue) = cue {
             return self.near(cue.class, cue.pattern);
         }
-        let dated = digits >= DATE && self.han <= 40;
-        if !prose && !self.ended && dated && furniture::is_dated_headline(shadow) {
+        if !prose && !self.ended && self.han <= 40 && furniture::is_dated_headline(shadow) {
             return self.near(Class::Related, "a headline and its day");
         }
         if self.han == 0 && digits > 0 && digits * 2 >= shadow.tight.len() {
@@ -356,18 +332,14 @@ fn uncited(line: &str) -> &str {
 mod tests {
     use super::*;
 
-    fn look(line: &str) -> Look {
-        Look::of(line, &mut Shadow::default())
-    }
-
     #[test]
     fn a_sentence_ends_where_its_sources_are_cited() {
         for line in ["桥长三十六米，宽五米。[2] [5]", "桥长三十六米，宽五米。 [3-4]"]
         {
-            assert!(look(line).ended, "{line}");
+            assert!(Look::of(line).ended, "{line}");
         }
         for line in ["桥长三十六米[注]", "桥长三十六米[2]", "[]", "]"] {
-            assert!(!look(line).ended, "{line}");
+            assert!(!Look::of(line).ended, "{line}");
         }
     }
 }
