@@ -73,7 +73,7 @@ pub(crate) fn joins(text: &str) -> Vec<Join> {
 /// The lines that are not blank.
 fn lines(text: &str) -> Vec<Line<'_>> {
     let (mut at, mut above) = (0, false);
-    let mut found = Vec::new();
+    let mut found = Vec::with_capacity(text.len() / 64 + 8);
     for whole in text.split_inclusive('\n') {
         let start = at;
         at += whole.len();

@@ -1,8 +1,10 @@
 //! `規范采集` for `规范采集`: simplified text that a machine made traditional,
 //! taken back to what was written.
 
+use std::sync::LazyLock;
+
 use super::{ScriptShares, machine, mainland};
-use crate::{Confidence, Patch, Rule};
+use crate::{Confidence, Patch, Rule, characters::CharSet};
 
 /// The most frequent characters of traditional news that simplified text does
 /// not have. Text of any length to decide on has one of them.
@@ -81,11 +83,16 @@ pub(super) static RULE: Rule = Rule {
 /// they found 97 and 93 of 100 made of 128 characters, all but 3 in 1,000 of 256.
 const ENOUGH: f32 = 3.5;
 
+static WAKES: LazyLock<CharSet> =
+    LazyLock::new(|| RULE.wakes_on.iter().cloned().flatten().collect());
+
 fn apply(patch: &mut Patch<'_>) {
     let text = patch.text();
     let shares = ScriptShares::of(text);
-    let woken = || TRADITIONAL.iter().any(|range| text.contains(*range.start()));
-    if machine::is_traditional(shares) && woken() && machine::evidence(text) > ENOUGH {
+    if machine::is_traditional(shares)
+        && WAKES.find(text).is_some()
+        && machine::evidence(text) > ENOUGH
+    {
         mainland::simplify(patch, 0, text, Confidence::Likely);
     }
 }

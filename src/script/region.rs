@@ -8,20 +8,44 @@
 use std::sync::LazyLock;
 
 use super::Script;
-use crate::phrases::{Dict, PHRASE, ascii_end, decode};
+use crate::phrases::{Dict, PHRASE, ascii_end, decode, entries};
 
 /// Tells and their weights, positive for Taiwan.
-static TELLS: LazyLock<Dict> =
-    LazyLock::new(|| Dict::new(&[&[include_str!("../../data/script/region_tells.txt")]]));
+struct Tells {
+    words: Dict,
+    /// Of each character by itself; most tell nothing.
+    characters: Box<[i8; 0x1_0000]>,
+}
+
+static TELLS: LazyLock<Tells> = LazyLock::new(|| {
+    let table = include_str!("../../data/script/region_tells.txt");
+    let mut characters = Box::new([0; 0x1_0000]);
+    for (key, weight) in entries(table) {
+        let mut chars = key.chars();
+        if let (Some(ch @ ..='\u{FFFF}'), None) = (chars.next(), chars.next()) {
+            characters[ch as usize] = weight.parse().expect("tells have a small weight");
+        }
+    }
+    Tells { words: Dict::new(&[&[table]]), characters }
+});
 
 /// The weight that decides. One strong tell does, or several weak ones.
 const ENOUGH: i32 = 3;
+/// With so many times that, and nothing against it, the rest is not read.
+const CERTAIN: i32 = 4 * ENOUGH;
 
 /// The region of `text`, which is traditional: [`Script::Hant`] when nothing
 /// in it tells, or when what tells does not agree.
 pub(super) fn of(text: &str) -> Script {
     let (mut tw, mut hk) = (0, 0);
-    each_tell(text, |weight| if weight > 0 { tw += weight } else { hk -= weight });
+    each_tell(text, |weight| {
+        if weight > 0 {
+            tw += weight
+        } else {
+            hk -= weight
+        }
+        tw.max(hk) < CERTAIN || tw.min(hk) > 0
+    });
     if tw >= ENOUGH && tw >= 2 * hk {
         Script::HantTw
     } else if hk >= ENOUGH && hk >= 2 * tw {
@@ -31,8 +55,9 @@ pub(super) fn of(text: &str) -> Script {
     }
 }
 
-fn each_tell(text: &str, mut tell: impl FnMut(i32)) {
-    let dict = &*TELLS;
+/// The weights of the tells in `text`, until `goes_on` says no.
+fn each_tell(text: &str, mut goes_on: impl FnMut(i32) -> bool) {
+    let tells = &*TELLS;
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
@@ -41,18 +66,17 @@ fn each_tell(text: &str, mut tell: impl FnMut(i32)) {
             continue;
         }
         let (ch, len) = decode(bytes, at);
-        let cell = dict.table.get(ch as usize).copied().unwrap_or(0);
-        if cell & PHRASE != 0
-            && let Some((value, n)) = dict.phrase(text, at, bytes.len(), ch, len)
-        {
-            tell(value.parse().unwrap_or(0));
+        let begins = tells.words.table.get(ch as usize).is_some_and(|cell| cell & PHRASE != 0);
+        if begins && let Some((value, n)) = tells.words.phrase(text, at, bytes.len(), ch, len) {
+            if !goes_on(value.parse().unwrap_or(0)) {
+                return;
+            }
             at += n;
             continue;
         }
-        if cell != ch
-            && let Some(value) = dict.single(ch, &mut [0; 4])
-        {
-            tell(value.parse().unwrap_or(0));
+        let weight = tells.characters.get(ch as usize).copied().unwrap_or(0);
+        if weight != 0 && !goes_on(weight.into()) {
+            return;
         }
         at += len;
     }

@@ -44,19 +44,18 @@ pub(super) fn article(looks: &[Look]) -> Range<usize> {
 }
 
 /// A page of one photograph: its caption is the article.
-pub(super) fn caption_page(looks: &[Look]) -> Option<Vec<Look>> {
+pub(super) fn caption_page(looks: &mut [Look]) {
     if looks.iter().any(|look| look.strength == Strength::Prose) {
-        return None;
+        return;
     }
     let long = |look: &Look| look.class == Some(Class::Caption) && look.han >= 30 && look.comma;
-    let n = looks.iter().position(long)?;
-    let mut looks = looks.to_vec();
-    (looks[n].strength, looks[n].class, looks[n].because) = (Strength::Prose, None, "");
-    Some(looks)
+    if let Some(look) = looks.iter_mut().find(|look| long(look)) {
+        (look.strength, look.class, look.because) = (Strength::Prose, None, "");
+    }
 }
 
 /// Triangles mark captions, and the items of a list: those stand together.
-pub(super) fn items(looks: &[Look]) -> Option<Vec<Look>> {
+pub(super) fn items(looks: &mut [Look]) {
     let marked = |n: usize| {
         let look = looks.get(n)?;
         (matches!(look.because, "▲" | "△" | "▼") && !look.tight.contains("图/"))
@@ -67,16 +66,11 @@ pub(super) fn items(looks: &[Look]) -> Option<Vec<Look>> {
         mark.is_some() && (mark == marked(n + 1) || *n > 0 && mark == marked(n - 1))
     };
     let found: Vec<usize> = (0..looks.len()).filter(item).collect();
-    if found.is_empty() {
-        return None;
-    }
-    let mut looks = looks.to_vec();
     for n in found {
         let look = &mut looks[n];
         look.strength = if look.ended { Strength::Prose } else { Strength::Plain };
         (look.class, look.because) = (None, "");
     }
-    Some(looks)
 }
 
 /// How much a line speaks for being inside the article.

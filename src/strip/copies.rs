@@ -1,6 +1,8 @@
 //! Where the article stands a second time.
 
-use std::{collections::HashMap, ops::Range};
+use std::ops::Range;
+
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::{
     Class, Label,

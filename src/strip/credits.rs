@@ -163,15 +163,20 @@ pub(super) fn reporters(line: &str, shadow: &Shadow) -> Option<Credits> {
 
 /// `□ 陈 慧 胡鹏`, and scans that make a duck of the box: names behind an ornament and nothing else.
 pub(super) fn boxed_names(line: &str) -> Option<Credits> {
-    let line = line.trim();
-    let ornament = |ch: char| {
-        matches!(ch, '□' | '■' | '◎' | '○' | '●' | '☐' | '▢' | '◆' | '\u{1F300}'..='\u{1FAFF}')
-    };
-    let names = line.strip_prefix(ornament)?.trim_start();
+    let names = line.trim().strip_prefix(is_ornament)?.trim_start();
     let names = listed(names);
     let persons: Vec<&str> = names.split('、').collect();
     let all = persons.iter().all(|name| is_person(&Shadow::of(name).tight));
     (all && persons.len() <= 3).then(|| Credits { author: Some(names), ..Credits::default() })
+}
+
+/// True when `line` begins as [`boxed_names`] must.
+pub(super) fn is_boxed(line: &str) -> bool {
+    line.trim_start().starts_with(is_ornament)
+}
+
+fn is_ornament(ch: char) -> bool {
+    matches!(ch, '□' | '■' | '◎' | '○' | '●' | '☐' | '▢' | '◆' | '\u{1F300}'..='\u{1FAFF}')
 }
 
 /// Keeps the first source; collects names.

@@ -1,15 +1,15 @@
 //! The table of cues in `data/cues`, and where they stand in a line.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    sync::LazyLock,
-};
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
 
+use foldhash::{HashMap, HashMapExt as _};
+
 use super::{
     Class,
-    shadow::{Shadow, is_letter},
+    scan::{self, Sights},
+    shadow::{Shadow, is_han, is_letter},
 };
 
 const TABLE: &str = include_str!("../../data/cues/lines.tsv");
@@ -118,6 +118,11 @@ fn rows() -> impl Iterator<Item = Cue> {
     })
 }
 
+/// Every pattern, and whether it is looked for as a whole token or line.
+pub(super) fn patterns() -> impl Iterator<Item = (&'static str, bool)> {
+    rows().map(|cue| (cue.pattern, matches!(cue.anchor, Anchor::Token | Anchor::Line)))
+}
+
 impl Cue {
     fn holds(&self, line: Measures) -> bool {
         line.han <= self.most
@@ -127,9 +132,13 @@ impl Cue {
 }
 
 /// The cue that says most about a line: one that needs no company before one that does.
-pub(super) fn of_line(shadow: &Shadow, line: Measures) -> Option<Cue> {
+pub(super) fn of_line(shadow: &Shadow, line: Measures, sights: &Sights) -> Option<Cue> {
     let tight = shadow.tight.as_str();
-    let mut best: Option<Cue> = whole(tight).filter(|cue| cue.holds(line));
+    let word = if sights.may_hold(scan::WORD) { whole(tight) } else { None };
+    let mut best: Option<Cue> = word.filter(|cue| cue.holds(line));
+    if !sights.may_hold(scan::CUE) {
+        return best;
+    }
     for found in CUES.search.find_overlapping_iter(tight) {
         let rest = tight[found.end()..].trim_end_matches(['。', '!', '.']);
         let rows = &CUES.inside[found.value() as usize];
@@ -168,13 +177,22 @@ fn quoted(before: &str) -> bool {
 
 /// The cue that `token` is, ornaments and counts beside it left out.
 pub(super) fn whole(token: &str) -> Option<Cue> {
-    let bare = token.trim_matches(|ch: char| !is_letter(ch));
+    let cues = &*CUES;
     let known = |word: &str| {
-        let short = (1..=CUES.longest).contains(&word.len());
-        short.then(|| CUES.whole.get(word).copied()).flatten()
+        let short = (1..=cues.longest).contains(&word.len());
+        if short { cues.whole.get(word).copied() } else { None }
     };
-    let counted = bare.trim_matches(|ch: char| ch.is_ascii_digit() || !is_letter(ch));
-    known(token).or_else(|| known(bare)).or_else(|| known(counted).filter(|_| !counted.is_empty()))
+    let less = |word: &str, outer: &str| {
+        if word.len() < outer.len() { known(word) } else { None }
+    };
+    known(token).or_else(|| {
+        let bare = token.trim_matches(|ch: char| !is_han(ch) && !is_letter(ch));
+        less(bare, token).or_else(|| {
+            let counted = bare
+                .trim_matches(|ch: char| !is_han(ch) && (ch.is_ascii_digit() || !is_letter(ch)));
+            less(counted, bare)
+        })
+    })
 }
 
 /// How much of a line of several tokens is made of tokens that are cues, from
@@ -206,7 +224,8 @@ pub(super) fn known_share(shadow: &Shadow) -> (f32, usize, Option<Cue>) {
     (known as f32 / all.max(1) as f32, tokens, first)
 }
 
-fn is_separator(ch: char) -> bool {
+/// What stands between the tokens of a line.
+pub(super) fn is_separator(ch: char) -> bool {
     matches!(
         ch,
         ' ' | '|'

@@ -26,25 +26,23 @@ pub(super) fn is_breadcrumb(shadow: &Shadow) -> bool {
 
 /// `首页 手机 平板 Mac 应用 固件`: five words or more, at most half of them names in Latin letters.
 pub(super) fn is_mixed_row(shadow: &Shadow) -> bool {
-    let line: String = shadow.chars.iter().map(|(ch, _)| *ch).collect();
-    let words: Vec<&str> = line.split([' ', '|']).filter(|word| !word.is_empty()).collect();
-    let latin =
-        |word: &&&str| word.len() <= 10 && word.chars().all(|ch| ch.is_ascii_alphanumeric());
-    let short = |word: &&&str| word.chars().count() <= 5 && word.chars().all(is_han);
-    let (names, shorts) = (words.iter().filter(latin).count(), words.iter().filter(short).count());
-    words.len() >= 5 && names + shorts == words.len() && names <= shorts
+    let (mut words, mut names, mut shorts) = (0, 0, 0);
+    for word in shadow.words(&[' ', '|']) {
+        words += 1;
+        names +=
+            usize::from(word.len() <= 10 && word.iter().all(|(ch, _)| ch.is_ascii_alphanumeric()));
+        shorts += usize::from(word.len() <= 5 && word.iter().all(|(ch, _)| is_han(*ch)));
+    }
+    words >= 5 && names + shorts == words && names <= shorts
 }
 
 /// `足球 篮球 排球 乒羽 综合`: four words or more of two to four hanzi each, and nothing else.
 pub(super) fn is_row_of_words(shadow: &Shadow) -> bool {
-    let line: String = shadow.chars.iter().map(|(ch, _)| *ch).collect();
-    let words: Vec<&str> =
-        line.split([' ', '|', '/', '·']).filter(|word| !word.is_empty()).collect();
-    words.len() >= 4
-        && words.iter().all(|word| {
-            let han = word.chars().filter(|ch| is_han(*ch)).count();
-            han == word.chars().count() && (2..=4).contains(&han)
-        })
+    let short = |word: &[(char, u32)]| {
+        (2..=4).contains(&word.len()) && word.iter().all(|(ch, _)| is_han(*ch))
+    };
+    let marks = &[' ', '|', '/', '·'];
+    shadow.words(marks).all(short) && shadow.words(marks).count() >= 4
 }
 
 /// `2022年第4期`: an issue of a journal and nothing else.
@@ -99,6 +97,10 @@ pub(super) fn is_list_header(shadow: &Shadow) -> bool {
         "专题", "链接", "菜谱", "推荐", "博客", "专栏", "图片", "稿件", "解读", "主题", "内容",
         "回顾",
     ];
+    if !shadow.tight.contains(['相', '推', '更', '热', '精', '最', '往', '近', '其', '同'])
+    {
+        return false;
+    }
     let tight = shadow.tight.trim_matches(|ch: char| !is_letter(ch));
     KINDS.iter().any(|kind| tight.strip_prefix(kind).is_some_and(|noun| NOUNS.contains(&noun)))
 }
@@ -157,14 +159,16 @@ pub(super) fn is_paging(shadow: &Shadow) -> bool {
     digits >= 1 && marks >= 2 && digits + marks <= 40
 }
 
-/// How many ways to get in touch a line names: address, post code, telephone, fax, mail.
+/// Ways to get in touch: address, post code, telephone, fax, mail.
+pub(super) const WAYS: &[&[&str]] = &[
+    &["地址:"],
+    &["邮编:", "邮政编码:"],
+    &["电话", "热线:", "tel:", "发行:", "广告:", "网站:"],
+    &["传真:", "fax:"],
+    &["e-mail", "邮箱:", "email", "@"],
+];
+
+/// How many ways to get in touch a line names.
 pub(super) fn contacts(shadow: &Shadow) -> usize {
-    const WAYS: &[&[&str]] = &[
-        &["地址:"],
-        &["邮编:", "邮政编码:"],
-        &["电话", "热线:", "tel:", "发行:", "广告:", "网站:"],
-        &["传真:", "fax:"],
-        &["e-mail", "邮箱:", "email", "@"],
-    ];
     WAYS.iter().filter(|ways| ways.iter().any(|way| shadow.tight.contains(way))).count()
 }

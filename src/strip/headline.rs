@@ -1,6 +1,8 @@
 //! Which line of a page is the headline.
 
-use std::{collections::HashMap, ops::Range};
+use std::ops::Range;
+
+use foldhash::{HashMap, HashMapExt as _, HashSet};
 
 use super::{
     Class,
@@ -17,16 +19,22 @@ pub(super) fn title(looks: &[Look], article: &Range<usize>, licensed: bool) -> O
     }
     let heads: Vec<usize> = (0..first).filter(|n| can_head(&looks[*n])).collect();
     let mut seen: HashMap<&str, usize> = HashMap::new();
-    for look in looks.iter().filter(|_| !heads.is_empty()) {
-        *seen.entry(look.tight.as_str()).or_default() += 1;
+    for n in &heads {
+        seen.insert(looks[*n].tight.as_str(), 0);
     }
+    for look in looks.iter().filter(|_| !heads.is_empty()) {
+        if let Some(times) = seen.get_mut(look.tight.as_str()) {
+            *times += 1;
+        }
+    }
+    let titles: HashSet<&str> = looks[..first].iter().flat_map(|l| titles(&l.tight)).collect();
     let mut best = (1.5, None);
     for n in heads {
         let look = &looks[n];
         // Alone between the furniture and the first sentence.
         let alone = n + 1 == first && n > 0 && sure(&looks[n - 1]);
         let mut score = if alone { 0.7 } else { 0.0 };
-        let named = looks[..first].iter().any(|other| names_site(&look.tight, &other.tight));
+        let named = titles.contains(look.tight.as_str());
         score += if look.first_heading { 2.0 } else { 0.0 };
         if seen[look.tight.as_str()] > 1 || named {
             score += 2.5;
@@ -67,10 +75,19 @@ pub(super) fn can_head(look: &Look) -> bool {
         && !look.tight.starts_with(['—', '('])
 }
 
+/// What may be the headline before the name of a site or a channel in the title of a window.
+fn titles(long: &str) -> impl Iterator<Item = &str> {
+    let marks = long.match_indices(SITE_MARKS).take(if long.len() <= 600 { 8 } else { 0 });
+    marks.map(|(at, _)| &long[..at]).filter(|title| names_site(title, long))
+}
+
+/// What stands between a headline and the name of a site.
+const SITE_MARKS: [char; 4] = ['_', '-', '|', '—'];
+
 /// True when `long` is `title` with the name of a site or a channel behind it.
 fn names_site(title: &str, long: &str) -> bool {
     long.strip_prefix(title)
-        .is_some_and(|rest| rest.starts_with(['_', '-', '|', '—']) && rest.chars().count() <= 40)
+        .is_some_and(|rest| rest.starts_with(SITE_MARKS) && rest.chars().count() <= 40)
 }
 
 /// The headline again: the first stays.

@@ -2,9 +2,12 @@
 
 use std::sync::LazyLock;
 
-use super::names::SURNAMES;
-use super::shadow::{Shadow, is_letter};
-use crate::characters::CharSet;
+use foldhash::{HashMap, HashMapExt as _};
+
+use super::{
+    names::is_family,
+    shadow::{Shadow, is_letter},
+};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Key {
@@ -23,54 +26,59 @@ pub(super) fn key_at(shadow: &Shadow, n: usize) -> Option<(Key, usize)> {
     if n > 0 && is_letter(before) && !dated {
         return None;
     }
-    if !KEY_STARTS.holds(shadow.get(n)) {
-        return None;
-    }
-    let (word, key) = KEYS.iter().find(|(word, _)| shadow.has(n, word))?;
+    let (word, key) = word_at(shadow, n)?;
     let mut at = n + word.chars().count();
     let spaces = at;
     while shadow.get(at) == ' ' && at < shadow.chars.len() {
         at += 1;
     }
-    if matches!(shadow.get(at), ':' | '/' | '|' | '︱' | '>') {
-        return Some((*key, at + 1));
+    if MARKS.contains(&shadow.get(at)) {
+        return Some((key, at + 1));
     }
     let named = matches!(key, Key::Author | Key::Editor);
     // In a row of cells the key needs no mark of its own: 21:30 | 来源平原网 | 作者王河.
     let cell = (0..n).rev().map(|n| shadow.get(n)).find(|ch| *ch != ' ') == Some('|');
     if cell && at == spaces && matches!(key, Key::Source | Key::Author) && n + 2 <= at {
-        return Some((*key, at));
+        return Some((key, at));
     }
     // 记者李明 without a mark between: only a family name tells it from 记者手记.
     // 作者简介 is a heading, though 简 is a family name: nobody glues those.
     let glues = ["记者", "通讯员", "编辑", "责编"].iter().any(|end| word.ends_with(end));
-    let glued = named && glues && SURNAMES.contains(shadow.get(at));
+    let glued = named && glues && is_family(shadow.get(at));
     let ends = at >= shadow.chars.len();
     (at > spaces && named
         || glued && at == spaces
-        || ends && *key == Key::Date
-        || *key == Key::Source && *word == "来自")
-        .then_some((*key, at))
+        || ends && key == Key::Date
+        || key == Key::Source && word == "来自")
+        .then_some((key, at))
         .filter(|_| word.chars().count() > 1)
 }
 
 /// A key with its colon at character `n`, right behind the value of another: `来源：平原网责任编辑：李河`.
 pub(super) fn glued_key_at(shadow: &Shadow, n: usize) -> Option<(Key, usize)> {
     let marked = (n + 2..n + 7).any(|n| shadow.get(n) == ':');
-    if !marked || !KEY_STARTS.holds(shadow.get(n)) {
+    if !marked {
         return None;
     }
-    let (word, key) = KEYS.iter().find(|(word, _)| shadow.has(n, word))?;
+    let (word, key) = word_at(shadow, n)?;
     let end = n + word.chars().count();
     let kind = matches!(key, Key::Source | Key::Author | Key::Editor);
-    (kind && end >= n + 2 && shadow.get(end) == ':').then_some((*key, end + 1))
+    (kind && end >= n + 2 && shadow.get(end) == ':').then_some((key, end + 1))
 }
 
 /// How many characters of filling stand at character `n`.
 pub(super) fn filler_at(shadow: &Shadow, n: usize) -> Option<usize> {
-    let starts = FILLER_STARTS.holds(shadow.get(n));
-    let filler = FILLERS.iter().filter(|_| starts).find(|word| shadow.has(n, word))?;
+    let fillers = FILLERS_BY_FIRST.get(&shadow.get(n))?;
+    let filler = fillers.iter().find(|word| shadow.has(n, word))?;
     Some(filler.chars().count())
+}
+
+/// What stands between a key and its value.
+pub(super) const MARKS: &[char] = &[':', '/', '|', '︱', '>'];
+
+/// Every key.
+pub(super) fn words() -> impl Iterator<Item = &'static str> {
+    KEYS.iter().map(|(word, _)| *word)
 }
 
 /// Longest first where one begins with another.
@@ -244,8 +252,28 @@ const FILLERS: &[&str] = &[
     "电",
 ];
 
-/// The first characters of the keys and of the fillers: most characters are none.
-static KEY_STARTS: LazyLock<CharSet> =
-    LazyLock::new(|| KEYS.iter().filter_map(|(word, _)| word.chars().next()).collect());
-static FILLER_STARTS: LazyLock<CharSet> =
-    LazyLock::new(|| FILLERS.iter().filter_map(|word| word.chars().next()).collect());
+/// The keys and the fillers, by their first character: most characters begin none.
+static KEYS_BY_FIRST: LazyLock<HashMap<char, Vec<(&str, Key)>>> =
+    LazyLock::new(|| by_first(KEYS.iter().copied(), |(word, _)| word));
+static FILLERS_BY_FIRST: LazyLock<HashMap<char, Vec<&str>>> =
+    LazyLock::new(|| by_first(FILLERS.iter().copied(), |word| word));
+
+fn by_first<T: Copy>(
+    all: impl Iterator<Item = T>,
+    word: impl Fn(T) -> &'static str,
+) -> HashMap<char, Vec<T>> {
+    let mut sorted: HashMap<char, Vec<T>> = HashMap::new();
+    for one in all {
+        let first = word(one).chars().next().unwrap_or(' ');
+        sorted.entry(first).or_default().push(one);
+    }
+    sorted
+}
+
+/// The key whose word stands at character `n`.
+fn word_at(shadow: &Shadow, n: usize) -> Option<(&'static str, Key)> {
+    let first = shadow.get(n);
+    // Digits and most marks begin none.
+    let keys = if first < '\u{4E00}' { return None } else { KEYS_BY_FIRST.get(&first)? };
+    keys.iter().copied().find(|(word, _)| shadow.has(n, word))
+}

@@ -26,16 +26,16 @@ pub(super) struct Verdict {
 const KEPT: Verdict = Verdict { label: Label::Body, dropped: None, because: "" };
 
 /// Labels the lines of a page, none of which is blank.
-pub(super) fn label(looks: &[Look], marked: bool) -> Vec<Verdict> {
+///
+/// What they say of each other is written into `looks`.
+pub(super) fn label(looks: &mut [Look], marked: bool) -> Vec<Verdict> {
     let mut verdicts = vec![KEPT; looks.len()];
-    let caption = caption_page(looks);
-    let looks = caption.as_deref().unwrap_or(looks);
-    let listed = items(looks);
-    let looks = listed.as_deref().unwrap_or(looks);
+    caption_page(looks);
+    items(looks);
     let mut article = article(looks);
     let head = behead(looks, &mut article);
-    let promoted = promote(looks, &article);
-    let looks = promoted.as_deref().unwrap_or(looks);
+    promote(looks, &article);
+    let looks = &*looks;
     let licensed = marked || looks.iter().any(sure);
     let title = title(looks, &article, licensed).or(head);
     if licensed {
@@ -56,9 +56,8 @@ pub(super) fn label(looks: &[Look], marked: bool) -> Vec<Verdict> {
 /// Lines of menus stand in rows: three that are nothing by themselves license each other.
 const ROW: usize = 3;
 
-/// The same lines with those sure that stand in a row outside the article.
-fn promote(looks: &[Look], article: &Range<usize>) -> Option<Vec<Look>> {
-    let mut changed: Option<Vec<Look>> = None;
+/// Makes those lines sure that stand in a row outside the article.
+fn promote(looks: &mut [Look], article: &Range<usize>) {
     let mut n = 0;
     while n < looks.len() {
         let bound = if n < article.start { article.start } else { looks.len() };
@@ -77,14 +76,12 @@ fn promote(looks: &[Look], article: &Range<usize>) -> Option<Vec<Look>> {
         // Rows of numbers may be a table.
         let row = end - n >= ROW && looks[n..end].iter().any(|look| look.because != A_NUMBER);
         if row || litter && end - n >= 2 || touches {
-            let copy = changed.get_or_insert_with(|| looks.to_vec());
-            for look in &mut copy[n..end] {
+            for look in &mut looks[n..end] {
                 look.strength = Strength::Sure;
             }
         }
         n = end;
     }
-    changed
 }
 
 /// The day below the name of who signed, behind the article.

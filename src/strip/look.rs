@@ -4,13 +4,20 @@ use super::{
     Class,
     credits::{self, Credits},
     cues, furniture, photo_credits,
-    shadow::{Shadow, is_han},
+    scan::{self, Scan, Sights},
+    shadow::Shadow,
 };
 use crate::extract::Mark;
 
 /// Longer lines that end a sentence are prose whatever words they hold; only
 /// their ends are looked at. In bytes: 130 hanzi.
 const PROSE: usize = 400;
+
+/// A line with more hanzi is no headline.
+const HEADLINE: usize = 50;
+
+/// The fewest digits of a date: 2021-3-4.
+const DATE: usize = 6;
 
 /// Why a line that is only a date may be furniture.
 pub(super) const A_DATE: &str = "a date";
@@ -58,34 +65,44 @@ pub(super) struct Look {
 }
 
 impl Look {
-    /// Looks at `line`, which is one paragraph without its line end.
-    pub(super) fn of(line: &str) -> Look {
-        let mut look = Look::measured(line);
-        if line.len() > PROSE && look.strength == Strength::Prose {
+    /// Looks at `line`, which is one paragraph without its line end. `shadow` is room to work in.
+    pub(super) fn of(line: &str, shadow: &mut Shadow) -> Look {
+        if let Some(mut look) = Look::long(line) {
             look.disclaimer(line);
             return look;
         }
-        let shadow = Shadow::of(line);
-        look.judge(line, &shadow);
-        look.tight = shadow.tight;
+        let sights = shadow.cast(line);
+        let mut look = Look::measured(line, &sights);
+        look.judge(line, shadow, &sights);
+        // The headline is looked for among lines like this, and its copies.
+        if look.strength != Strength::Prose || look.han <= HEADLINE {
+            look.tight.push_str(&shadow.tight);
+        }
         look
     }
 
-    fn measured(line: &str) -> Look {
-        let (mut han, mut stops, mut commas) = (0, 0, 0);
-        let mut last = ' ';
-        for ch in line.chars() {
-            match ch {
-                '。' | '！' | '？' => stops += 1,
-                '!' | '?' | ';' | '；' | '…' if is_han(last) => stops += 1,
-                '，' | '、' => commas += 1,
-                ',' if is_han(last) => commas += 1,
-                _ if is_han(ch) => han += 1,
-                _ => {}
-            }
-            last = ch;
+    /// What can be said of long prose without its shadow: its beginning says that it is prose.
+    fn long(line: &str) -> Option<Look> {
+        if line.len() <= PROSE {
+            return None;
         }
-        let closers = |ch: char| ch.is_whitespace() || "”’」』\"')）】》]".contains(ch);
+        let (head, rest) = line.split_at(line.floor_char_boundary(PROSE));
+        let mut scan = Scan::new();
+        for ch in head.chars() {
+            scan.see(ch, ' ');
+        }
+        let mut look = Look::measured(line, &scan.finish());
+        // Each character from U+4000 to U+9FFF begins with one of these bytes.
+        look.han += rest.bytes().filter(|byte| (0xE4..=0xE9).contains(byte)).count();
+        (look.strength == Strength::Prose).then_some(look)
+    }
+
+    fn measured(line: &str, sights: &Sights) -> Look {
+        let &Sights { han, stops, commas, .. } = sights;
+        let closers = |ch: char| {
+            matches!(ch, '”' | '’' | '」' | '』' | '"' | '\'' | ')' | '）' | '】' | '》' | ']')
+                || ch.is_whitespace()
+        };
         let ended = uncited(line)
             .trim_end_matches(closers)
             .ends_with(['。', '！', '？', '!', '?', '…', '；', ';']);
@@ -150,6 +167,9 @@ impl Look {
     /// A disclaimer may be as long as it likes; it says what it is at the start.
     fn disclaimer(&mut self, line: &str) {
         let end = line.char_indices().nth(12).map_or(line.len(), |(at, _)| at);
+        if !line[..end].contains([':', '：']) {
+            return;
+        }
         let head = Shadow::of(&line[..end]).tight;
         let head = head.trim_start_matches(['"', '“', '[', '(']);
         if line.len() < 1200
@@ -161,25 +181,25 @@ impl Look {
         }
     }
 
-    fn judge(&mut self, line: &str, shadow: &Shadow) {
-        let digits = shadow.chars.iter().filter(|(ch, _)| ch.is_ascii_digit()).count();
+    fn judge(&mut self, line: &str, shadow: &Shadow, sights: &Sights) {
+        let digits = sights.digits;
         let prose = self.strength == Strength::Prose;
         if shadow.tight.is_empty() {
             return;
         }
-        if furniture::is_file_name(shadow) {
+        if sights.may_hold(scan::DOT) && furniture::is_file_name(shadow) {
             return self.sure(Class::Junk, "a file name");
         }
         if furniture::is_paging(shadow) {
             return self.sure(Class::Paging, "numbers of pages");
         }
-        if !prose && furniture::is_breadcrumb(shadow) {
+        if !prose && sights.may_hold(scan::ARROW) && furniture::is_breadcrumb(shadow) {
             return self.sure(Class::Breadcrumb, "names with arrows between them");
         }
         if !prose && furniture::is_sheet(shadow) {
             return self.sure(Class::Junk, "the frame of a paper's page");
         }
-        if !prose && furniture::is_topics(shadow) {
+        if !prose && shadow.tight.starts_with('#') && furniture::is_topics(shadow) {
             return self.sure(Class::Meta, "topics and nothing else");
         }
         if !prose && furniture::is_issue(shadow) {
@@ -188,7 +208,7 @@ impl Look {
         if furniture::is_board_line(shadow) {
             return self.sure(Class::Comment, "a line of a bulletin board");
         }
-        if !prose && furniture::is_list_header(shadow) {
+        if !prose && self.han <= 6 && furniture::is_list_header(shadow) {
             self.header = true;
             return self.sure(Class::Related, "what a list of other articles is called");
         }
@@ -199,12 +219,13 @@ impl Look {
         if self.han <= 70 && photo_credits::photo_credit(shadow).is_some() {
             return self.sure(Class::Caption, "a photographer's credit");
         }
-        if !prose && !self.ended && self.read_credits(line, shadow) {
+        let credited = digits >= DATE || sights.may_hold(scan::KEY) || credits::is_boxed(line);
+        if !prose && !self.ended && credited && self.read_credits(line, shadow) {
             return;
         }
         let measures = cues::Measures { han: self.han, digits, sentence: prose || self.ended };
         // 图为什么 is a question, not a caption.
-        let cue = cues::of_line(shadow, measures).filter(|cue| {
+        let cue = cues::of_line(shadow, measures, sights).filter(|cue| {
             // Several sentences behind a triangle are an item of a list.
             let item = cue.pattern.starts_with(['▲', '△', '▼'])
                 && shadow.tight.trim_end_matches('。').contains('。')
@@ -219,14 +240,16 @@ impl Look {
                     <= cue.pattern.chars().count() + if prose || self.comma { 4 } else { 10 };
             return;
         }
-        if self.han <= 70 && photo_credits::places_people(shadow) {
+        let placed = sights.may_hold(scan::PLACE) && self.han <= 70;
+        if placed && photo_credits::places_people(shadow) {
             return self.sure(Class::Caption, "people by their places in a picture");
         }
-        if !prose && furniture::contacts(shadow) >= 2 {
+        if !prose && sights.may_hold(scan::CONTACT) && furniture::contacts(shadow) >= 2 {
             return self.sure(Class::Footer, "an address with ways to get in touch");
         }
+        let worded = !prose && sights.may_hold(scan::WORD);
         let (share, tokens, known) =
-            if prose { Default::default() } else { cues::known_share(shadow) };
+            if worded { cues::known_share(shadow) } else { Default::default() };
         if let Some(known) = known.filter(|_| tokens >= 2 && share >= 0.6) {
             let buttons = share > 0.99 && matches!(known.class, Class::Widget | Class::Paging);
             if tokens >= 3 || !known.near || buttons {
@@ -234,7 +257,7 @@ impl Look {
             }
             return self.near(known.class, "words of menus and buttons");
         }
-        if !prose && furniture::is_row_of_words(shadow) {
+        if !prose && sights.gaps >= 3 && furniture::is_row_of_words(shadow) {
             return if share > 0.0 {
                 self.sure(Class::Navigation, "a row of short words, some of them known")
             } else {
@@ -247,7 +270,8 @@ impl Look {
         if let Some(cue) = cue {
             return self.near(cue.class, cue.pattern);
         }
-        if !prose && !self.ended && self.han <= 40 && furniture::is_dated_headline(shadow) {
+        let dated = digits >= DATE && self.han <= 40;
+        if !prose && !self.ended && dated && furniture::is_dated_headline(shadow) {
             return self.near(Class::Related, "a headline and its day");
         }
         if self.han == 0 && digits > 0 && digits * 2 >= shadow.tight.len() {
@@ -332,14 +356,18 @@ fn uncited(line: &str) -> &str {
 mod tests {
     use super::*;
 
+    fn look(line: &str) -> Look {
+        Look::of(line, &mut Shadow::default())
+    }
+
     #[test]
     fn a_sentence_ends_where_its_sources_are_cited() {
         for line in ["桥长三十六米，宽五米。[2] [5]", "桥长三十六米，宽五米。 [3-4]"]
         {
-            assert!(Look::of(line).ended, "{line}");
+            assert!(look(line).ended, "{line}");
         }
         for line in ["桥长三十六米[注]", "桥长三十六米[2]", "[]", "]"] {
-            assert!(!Look::of(line).ended, "{line}");
+            assert!(!look(line).ended, "{line}");
         }
     }
 }

@@ -30,6 +30,7 @@ mod promotions;
 mod related_links;
 mod repeated_articles;
 mod repeated_titles;
+mod scan;
 mod shadow;
 mod tail;
 mod trailing_credits;

@@ -6,7 +6,9 @@ use super::{
     Class, Label, LabelledLine, Metadata, copies,
     label::{self, Verdict},
     look::Look,
-    metadata, tail,
+    metadata,
+    shadow::Shadow,
+    tail,
 };
 use crate::{
     Confidence, Edits,
@@ -15,9 +17,12 @@ use crate::{
 };
 
 /// The lines of a text with their labels.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Page {
+    /// As they were when the page was read.
     lines: Vec<PageLine>,
+    /// Where captions begin.
+    captions: Vec<Range<u32>>,
     cuts: Vec<Cut>,
     metadata: Metadata,
 }
@@ -26,8 +31,6 @@ pub(crate) struct Page {
 struct PageLine {
     /// With its line end.
     at: Range<u32>,
-    /// It begins a paragraph: a wrap may have made lines of it.
-    first: bool,
     label: Label,
     dropped: Option<Class>,
     because: &'static str,
@@ -62,20 +65,29 @@ impl Page {
     pub(crate) fn read_marked(text: &str, marks: &[Mark], facts: &Facts) -> Page {
         let lines = split(text);
         let paragraphs = paragraphs(text, &lines);
+        let mut shadow = Shadow::default();
         let look = |paragraph: &Paragraph<'_>| {
-            let look = Look::of(&paragraph.text);
-            marks.get(paragraph.lines.start).map_or(look.clone(), |mark| look.marked(mark))
+            let look = Look::of(&paragraph.text, &mut shadow);
+            match marks.get(paragraph.lines.start) {
+                Some(mark) => look.marked(mark),
+                None => look,
+            }
         };
-        let looks: Vec<Look> = paragraphs.iter().map(look).collect();
+        let mut looks: Vec<Look> = paragraphs.iter().map(look).collect();
         // One line is a clean text to be left alone, or nothing to learn from.
-        let mut page = Page { lines: Vec::new(), cuts: Vec::new(), metadata: Metadata::default() };
+        let mut page = Page::default();
         if paragraphs.len() < 2 {
             return page;
         }
-        let mut verdicts = label::label(&looks, !marks.is_empty());
+        let mut verdicts = label::label(&mut looks, !marks.is_empty());
+        page.lines.reserve_exact(lines.len());
         copies::mark(&paragraphs, &looks, &mut verdicts);
         page.metadata = metadata::of(&paragraphs, &looks, &verdicts, facts);
         for ((paragraph, look), verdict) in paragraphs.iter().zip(&looks).zip(&verdicts) {
+            if verdict.dropped == Some(Class::Caption) {
+                let at = lines[paragraph.lines.start].start as u32;
+                page.captions.push(at..at);
+            }
             if verdict.dropped.is_none()
                 && let Some(cut) = tail::cut(text, paragraph, look, &mut page.metadata)
             {
@@ -85,7 +97,6 @@ impl Page {
             {
                 page.lines.push(PageLine {
                     at: lines[n].start as u32..lines[n].end as u32,
-                    first: n == paragraph.lines.start,
                     label: verdict.label,
                     dropped: verdict.dropped,
                     because: verdict.because,
@@ -147,24 +158,20 @@ impl Page {
         self.cuts.iter().filter(move |cut| classes.contains(&cut.class))
     }
 
-    /// Where the paragraphs of one class begin, from left to right.
-    pub(super) fn starts(&self, class: Class) -> impl Iterator<Item = usize> {
-        let of = move |line: &&PageLine| line.first && line.dropped == Some(class);
-        self.lines.iter().filter(of).map(|line| line.at.start as usize)
+    /// Where the captions begin, from left to right.
+    pub(super) fn captions(&self) -> impl Iterator<Item = usize> {
+        self.captions.iter().map(|at| at.start as usize)
     }
 
-    /// The same page after `edits`.
+    /// What is left to do on the same page after `edits`.
     pub(crate) fn followed(&self, edits: &Edits) -> Page {
-        let lines = self
-            .lines
-            .iter()
-            .map(|line| PageLine { at: edits.followed(line.at.clone()), ..line.clone() });
         let cuts =
             self.cuts.iter().map(|cut| Cut { at: edits.followed(cut.at.clone()), ..cut.clone() });
         Page {
-            lines: lines.filter(|line| !line.at.is_empty()).collect(),
+            lines: Vec::new(),
+            captions: self.captions.iter().map(|at| edits.followed(at.clone())).collect(),
             cuts: cuts.filter(|cut| !cut.at.is_empty()).collect(),
-            metadata: self.metadata.clone(),
+            metadata: Metadata::default(),
         }
     }
 
@@ -192,21 +199,23 @@ impl Page {
 
 /// The lines of `text`, with their ends.
 fn split(text: &str) -> Vec<Range<usize>> {
-    let mut at = 0;
-    text.split_inclusive('\n')
-        .map(|line| {
-            let start = at;
-            at += line.len();
-            start..at
-        })
-        .collect()
+    let mut lines = Vec::with_capacity(text.len() / 64 + 8);
+    let mut start = 0;
+    for end in memchr::memchr_iter(b'\n', text.as_bytes()) {
+        lines.push(start..end + 1);
+        start = end + 1;
+    }
+    if start < text.len() {
+        lines.push(start..text.len());
+    }
+    lines
 }
 
 /// The lines that are not blank, those that belong together joined.
 fn paragraphs<'t>(text: &'t str, lines: &[Range<usize>]) -> Vec<Paragraph<'t>> {
     let joins = paragraphs::joins(text);
     let mut joins = joins.iter().peekable();
-    let mut found: Vec<Paragraph<'t>> = Vec::new();
+    let mut found: Vec<Paragraph<'t>> = Vec::with_capacity(lines.len());
     for (n, at) in lines.iter().enumerate() {
         let line = text[at.clone()].trim_end_matches(['\n', '\r']);
         if line.trim().is_empty() {

@@ -1,6 +1,6 @@
 //! Who took a picture, and who stands in it.
 
-use super::{names::SURNAMES, shadow::Shadow};
+use super::{names::is_family, shadow::Shadow};
 
 /// Where a photographer's credit begins at the end of a caption or a paragraph, in characters:
 /// `本报通讯员李明摄`, `（张华摄）`.
@@ -8,6 +8,9 @@ pub(super) fn photo_credit(shadow: &Shadow) -> Option<usize> {
     let mut end = shadow.chars.len();
     while end > 0 && matches!(shadow.get(end - 1), ')' | ']' | ' ' | '。') {
         end -= 1;
+    }
+    if end == 0 || !matches!(shadow.get(end - 1), '摄' | '影' | '道' | '图' | '发') {
+        return None;
     }
     // Who put it out may stand behind who took it: 李河 摄 平原网发.
     end = before_agency(shadow, end).unwrap_or(end);
@@ -34,7 +37,7 @@ pub(super) fn photo_credit(shadow: &Shadow) -> Option<usize> {
     let office = *verb == "供图" && opens && at > 0 && who.ends_with(OFFICES);
     let bracket = at > 0 && matches!(shadow.get(at - 1), '(' | '[');
     let len = who.chars().count();
-    let family = who.chars().next().is_some_and(|ch| SURNAMES.contains(ch));
+    let family = who.chars().next().is_some_and(is_family);
     let verbal = who.ends_with(['拍', '航', '抓', '的', '是']);
     let named = (2..=4).contains(&len) && family;
     if verbal || len == 0 || !(role || bracket && len <= 12 || named || office && len <= 12) {

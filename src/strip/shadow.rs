@@ -4,22 +4,38 @@
 //! place in the line. One table of cues then serves the mainland, Taiwan and
 //! Hong Kong, and text whose punctuation was folded.
 
-use std::sync::LazyLock;
-
+use super::scan::{Scan, Sights};
 use crate::tables::shadow::PAIRS;
 
-const FIRST: u32 = 0x4E00;
-const LAST: u32 = 0x9FFF;
+const FIRST: usize = 0x4E00;
+const LAST: usize = 0x9FFF;
 
 /// Simplified forms of U+4E00 to U+9FFF.
-static SIMPLIFIED: LazyLock<Vec<char>> = LazyLock::new(|| {
-    let mut table: Vec<char> = (FIRST..=LAST).filter_map(char::from_u32).collect();
-    let mut pairs = PAIRS.chars();
-    while let (Some(from), Some(to)) = (pairs.next(), pairs.next()) {
-        table[(from as u32 - FIRST) as usize] = to;
+static SIMPLIFIED: [u16; LAST - FIRST + 1] = simplified();
+
+const fn simplified() -> [u16; LAST - FIRST + 1] {
+    let mut table = [0; LAST - FIRST + 1];
+    let mut n = 0;
+    while n < table.len() {
+        table[n] = (FIRST + n) as u16;
+        n += 1;
+    }
+    // Each of the pairs is of three bytes.
+    let bytes = PAIRS.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        table[three(bytes, at) - FIRST] = three(bytes, at + 3) as u16;
+        at += 6;
     }
     table
-});
+}
+
+/// The character of three bytes at `at`.
+const fn three(bytes: &[u8], at: usize) -> usize {
+    (bytes[at] as usize & 0x0F) << 12
+        | (bytes[at + 1] as usize & 0x3F) << 6
+        | bytes[at + 2] as usize & 0x3F
+}
 
 /// A line, character by character.
 #[derive(Clone, Debug, Default)]
@@ -35,21 +51,45 @@ pub(super) struct Shadow {
 impl Shadow {
     /// Folds `line`, without the white space and bullets around it.
     pub(super) fn of(line: &str) -> Shadow {
+        let mut shadow = Shadow::default();
+        shadow.cast(line);
+        shadow
+    }
+
+    /// Becomes the shadow of `line`; what it held before is forgotten, its room is not.
+    pub(super) fn cast(&mut self, line: &str) -> Sights {
         let start = line.len() - line.trim_start_matches(is_bullet).len();
         let end = start + line[start..].trim_end().len();
-        let mut shadow = Shadow {
-            chars: Vec::with_capacity((end - start) / 3 + 8),
-            len: end as u32,
-            tight: String::with_capacity(end - start),
-        };
+        self.chars.clear();
+        self.chars.reserve((end - start) / 3 + 8);
+        self.tight.clear();
+        self.tight.reserve(end - start);
+        self.len = end as u32;
+        let mut scan = Scan::new();
+        // What is its own shadow is copied run by run.
+        let mut run = start;
         for (at, ch) in line[start..end].char_indices() {
-            let ch = fold(ch);
-            shadow.chars.push((ch, (start + at) as u32));
-            if ch != ' ' {
-                shadow.tight.push(ch);
+            let at = start + at;
+            let folded = if is_common(ch) {
+                let folded = simple(ch);
+                scan.see_han(folded);
+                folded
+            } else {
+                let folded = fold(ch);
+                scan.see(ch, folded);
+                folded
+            };
+            self.chars.push((folded, at as u32));
+            if folded != ch || folded == ' ' {
+                self.tight.push_str(&line[run..at]);
+                run = at + ch.len_utf8();
+                if folded != ' ' {
+                    self.tight.push(folded);
+                }
             }
         }
-        shadow
+        self.tight.push_str(&line[run..end]);
+        scan.finish()
     }
 
     /// Where character `n` begins in the line; the end of the line when there is none.
@@ -62,6 +102,11 @@ impl Shadow {
         self.chars.get(n).map_or(' ', |(ch, _)| *ch)
     }
 
+    /// What stands between `marks`.
+    pub(super) fn words(&self, marks: &'static [char]) -> impl Iterator<Item = &[(char, u32)]> {
+        self.chars.split(|(ch, _)| marks.contains(ch)).filter(|word| !word.is_empty())
+    }
+
     /// True when `word` stands at character `n`.
     pub(super) fn has(&self, n: usize, word: &str) -> bool {
         let mut rest = self.chars[n.min(self.chars.len())..].iter();
@@ -69,13 +114,25 @@ impl Shadow {
     }
 }
 
+/// A character that nearly all Chinese is written with.
+#[inline]
+fn is_common(ch: char) -> bool {
+    (ch as usize).wrapping_sub(FIRST) <= LAST - FIRST
+}
+
+/// The shadow of such a character.
+#[inline]
+fn simple(ch: char) -> char {
+    char::from_u32(SIMPLIFIED[ch as usize - FIRST].into()).unwrap_or(ch)
+}
+
 /// The shadow of one character.
 pub(super) fn fold(ch: char) -> char {
     match ch {
+        _ if is_common(ch) => simple(ch),
         'A'..='Z' => ch.to_ascii_lowercase(),
         '\0'..='\x1F' | '\u{A0}' | '\u{3000}' | '\u{2000}'..='\u{200B}' | '\u{FEFF}' => ' ',
         ' '..='\x7F' => ch,
-        '\u{4E00}'..='\u{9FFF}' => SIMPLIFIED[(ch as u32 - FIRST) as usize],
         '\u{FF21}'..='\u{FF3A}' => shifted(ch, 0xFEE0 - 0x20),
         '\u{FF01}'..='\u{FF5E}' => shifted(ch, 0xFEE0),
         '【' | '〔' => '[',

@@ -1,6 +1,5 @@
 //! A caption between two paragraphs, where the picture is gone: nothing tells it from the article.
 
-use super::Class;
 use crate::{Confidence, Patch, Rule};
 
 pub(super) static RULE: Rule = Rule {
@@ -23,7 +22,7 @@ const MARK: &str = "[图] ";
 
 fn apply(patch: &mut Patch<'_>) {
     let page = patch.page();
-    for line in page.starts(Class::Caption) {
+    for line in page.captions() {
         let text = &patch.text()[line..];
         let start = line + text.len() - text.trim_start_matches([' ', '\t', '\u{3000}']).len();
         if !patch.text()[start..].starts_with(MARK) {

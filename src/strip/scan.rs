@@ -1,0 +1,224 @@
+//! What stands in a line, found in one pass over its characters.
+//!
+//! Most lines hold nothing that any cue, key or shape could begin with. Two characters side by side are enough
+//! to tell: a table says of each pair whether something begins so, and what does not stand in the line is not
+//! looked for.
+
+use std::sync::LazyLock;
+
+use super::{cues, furniture, keys, shadow::is_han};
+
+/// A cue that is looked for inside of lines may stand there.
+pub(super) const CUE: u8 = 1;
+/// A word that is a token of menus may stand there.
+pub(super) const WORD: u8 = 1 << 1;
+/// The key of a credit may stand there, or a role.
+pub(super) const KEY: u8 = 1 << 2;
+/// People may be named by their places in a picture.
+pub(super) const PLACE: u8 = 1 << 3;
+/// Ways to get in touch may be named.
+pub(super) const CONTACT: u8 = 1 << 4;
+/// An arrow stands there.
+pub(super) const ARROW: u8 = 1 << 5;
+/// A full stop of Latin writing stands there.
+pub(super) const DOT: u8 = 1 << 6;
+
+/// What was seen in a line.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Sights {
+    pub(super) han: usize,
+    /// Marks that end sentences.
+    pub(super) stops: usize,
+    pub(super) commas: usize,
+    pub(super) digits: usize,
+    /// Spaces and marks that part the words of menus.
+    pub(super) gaps: usize,
+    found: u8,
+}
+
+impl Sights {
+    /// True when one of `what` may stand in the line.
+    pub(super) fn may_hold(&self, what: u8) -> bool {
+        self.found & what != 0
+    }
+}
+
+/// A pass over a line.
+pub(super) struct Scan {
+    pairs: &'static Pairs,
+    sights: Sights,
+    after_han: bool,
+    /// The last character that was no space, in the shadow.
+    tight: char,
+    /// What begins with the pair before this one.
+    before: u8,
+    /// Letters of the token so far, no digits.
+    token: usize,
+}
+
+impl Scan {
+    pub(super) fn new() -> Scan {
+        Scan {
+            pairs: &PAIRS,
+            sights: Sights::default(),
+            after_han: false,
+            tight: ' ',
+            before: 0,
+            token: 0,
+        }
+    }
+
+    /// The next character, and its shadow.
+    pub(super) fn see(&mut self, ch: char, folded: char) {
+        if is_han(ch) {
+            return self.see_han(folded);
+        }
+        self.see_mark(ch, folded);
+        self.after_han = false;
+        if folded != ' ' {
+            self.pair(folded);
+        }
+    }
+
+    /// The next character, which is of Chinese writing, by its shadow.
+    #[inline]
+    pub(super) fn see_han(&mut self, folded: char) {
+        self.sights.han += 1;
+        self.token += 1;
+        self.after_han = true;
+        self.pair(folded);
+    }
+
+    #[inline]
+    fn pair(&mut self, folded: char) {
+        let begun = self.pairs.begins(self.tight, folded);
+        self.sights.found |= begun & ALONE;
+        if self.before & FIRST != 0 && begun & THEN != 0 {
+            self.sights.found |= CUE;
+        }
+        (self.before, self.tight) = (begun, folded);
+    }
+
+    fn see_mark(&mut self, ch: char, folded: char) {
+        let sights = &mut self.sights;
+        match ch {
+            '。' | '！' | '？' => sights.stops += 1,
+            '!' | '?' | ';' | '；' | '…' if self.after_han => sights.stops += 1,
+            '，' | '、' => sights.commas += 1,
+            ',' if self.after_han => sights.commas += 1,
+            _ => {}
+        }
+        match folded {
+            '0'..='9' => sights.digits += 1,
+            'a'..='z' => self.token += 1,
+            '>' => sights.found |= ARROW,
+            '.' => sights.found |= DOT,
+            '@' => sights.found |= CONTACT,
+            ' ' | '|' | '/' | '·' | '﹒' => sights.gaps += 1,
+            '。' | '、' | '“' | '”' | '‘' | '’' | '《' | '》' | '「' | '」' | '…' | '—' =>
+                {}
+            // Cues of one character are none of those above.
+            _ if !folded.is_ascii() => sights.found |= CUE,
+            _ => {}
+        }
+        if cues::is_separator(folded) {
+            self.end_token();
+        }
+    }
+
+    fn end_token(&mut self) {
+        if self.token == 1 {
+            self.sights.found |= WORD;
+        }
+        self.token = 0;
+    }
+
+    pub(super) fn finish(mut self) -> Sights {
+        self.end_token();
+        self.sights
+    }
+}
+
+/// What one pair of characters is enough for.
+const ALONE: u8 = CUE | WORD | KEY | PLACE | CONTACT;
+/// In the table: the first pair of a cue that needs a second one.
+const FIRST: u8 = 1 << 5;
+/// In the table: the second pair of such a cue.
+const THEN: u8 = 1 << 6;
+
+/// What begins with a pair of characters, by a hash of the two.
+struct Pairs(Box<[u8; 1 << 16]>);
+
+static PAIRS: LazyLock<Pairs> = LazyLock::new(|| {
+    let mut pairs = Pairs(Box::new([0; 1 << 16]));
+    for (pattern, what) in cues::patterns()
+        .map(|(pattern, whole)| (pattern, if whole { WORD } else { CUE }))
+        .chain(keys::words().map(|word| (word, KEY)))
+        .chain(furniture::WAYS.iter().flat_map(|ways| ways.iter()).map(|way| (*way, CONTACT)))
+        .chain(["中心"].map(|role| (role, KEY)))
+        .chain(["(左", "(右", "(前", "(后", "(中"].map(|place| (place, PLACE)))
+    {
+        pairs.add(pattern, what);
+    }
+    pairs
+});
+
+impl Pairs {
+    fn add(&mut self, pattern: &str, what: u8) {
+        let mut chars = pattern.chars();
+        let (Some(first), second, third) = (chars.next(), chars.next(), chars.next()) else {
+            return;
+        };
+        match (second, third) {
+            (Some(second), Some(third)) if what == CUE => {
+                self.0[slot(first, second)] |= FIRST;
+                self.0[slot(second, third)] |= THEN;
+            }
+            (Some(second), _) => self.0[slot(first, second)] |= what,
+            // One character alone is a key only before one of the marks of keys.
+            (None, _) if what == KEY => {
+                for mark in keys::MARKS {
+                    self.0[slot(first, *mark)] |= what;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    #[inline]
+    fn begins(&self, first: char, second: char) -> u8 {
+        self.0[slot(first, second)]
+    }
+}
+
+/// Fibonacci hashing, with another odd number for the second character.
+#[inline]
+fn slot(first: char, second: char) -> usize {
+    let hash = (first as u32).wrapping_mul(0x9E37_79B1) ^ (second as u32).wrapping_mul(0x85EB_CA6B);
+    (hash >> 16) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::shadow::Shadow, *};
+
+    #[test]
+    fn every_cue_and_every_key_is_seen_wherever_it_stands() {
+        let mut shadow = Shadow::default();
+        for (pattern, whole) in cues::patterns() {
+            for line in [pattern.to_owned(), format!("桥 {pattern}"), format!("桥|{pattern}|")] {
+                let sights = shadow.cast(&line);
+                assert!(sights.may_hold(if whole { WORD } else { CUE }), "{line}");
+            }
+        }
+        for line in keys::words().map(|key| format!("桥 {key}：河")) {
+            assert!(shadow.cast(&line).may_hold(KEY), "{line}");
+        }
+    }
+
+    #[test]
+    fn in_most_sentences_nothing_is_seen() {
+        let sights = Shadow::default().cast("记忆里的老桥，总在雨后升起薄雾。");
+        assert!(!sights.may_hold(!0));
+    }
+}
