@@ -1,13 +1,13 @@
 //! `html DIR`: how well the article is cut from a web page.
 //!
-//! DIR holds `index.tsv` (id, set, genre, …), `html/ID.html` and `gold/ID.txt`. Forums are left out. One set in
-//! three of the sites, by a hash of the id's family, is held apart.
+//! DIR holds `index.tsv` (id, set, genre, …), `html/ID.html` and `gold/ID.txt`, and `lines_full.jsonl`, which names
+//! the sites. Forums are left out. The sites held apart are those of the part `strip`.
 
-use std::{fs, path::Path, time::Instant};
+use std::{collections::BTreeMap, fs, path::Path, time::Instant};
 
 use zhclean::{Cleaner, Hint, Options};
 
-use crate::strip::{f1, held_apart};
+use crate::strip::{Page, agreed, f1, held_apart, interval, pages};
 
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let dir = Path::new(args.first().ok_or("which folder?")?);
@@ -15,8 +15,10 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let index = fs::read_to_string(dir.join("index.tsv")).map_err(|e| e.to_string())?;
     let cleaner =
         Cleaner::new(Options::default().only(["strip", "reflow"]).map_err(|e| e.to_string())?);
-    let mut scores: [Vec<(f64, usize)>; 2] = Default::default();
-    let (mut bytes, mut spent, mut pages) = (0, 0.0, 0);
+    let named: BTreeMap<String, Page> =
+        pages(dir, "lines_full")?.into_iter().map(|page| (page.id.clone(), page)).collect();
+    let mut scores: [Vec<Score>; 2] = Default::default();
+    let (mut bytes, mut spent, mut count) = (0, 0.0, 0);
     for row in index.lines().skip(1) {
         let columns: Vec<&str> = row.split('\t').collect();
         let (id, genre) = (columns[0], columns[2]);
@@ -33,7 +35,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         let cleaned = cleaner.clean_html_bytes(&html, Hint::default());
         spent += start.elapsed().as_secs_f64();
         bytes += html.len();
-        pages += 1;
+        count += 1;
         let title = cleaned.metadata.title.as_deref().unwrap_or_default();
         let body: String = cleaned
             .text
@@ -44,8 +46,14 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         let score = f1(&gold, &body);
         // The site: without the number of the page.
         let family = id.trim_end_matches(|ch: char| ch.is_ascii_digit() || ch == '_');
-        let apart = held_apart(if columns[1].starts_with("magic") { id } else { family });
-        scores[usize::from(apart)].push((score, gold.chars().count()));
+        let page = named.get(id);
+        let apart = held_apart(page.map_or(family, |page| &page.group));
+        let agreed = page.map_or_else(|| gold.clone(), agreed);
+        scores[usize::from(apart)].push(Score {
+            all: score,
+            agreed: f1(&agreed, &body),
+            len: gold.chars().count(),
+        });
         if verbose && !apart && score < 0.95 {
             println!(
                 "{id} {score:.3} gold {} got {} {:?}",
@@ -56,25 +64,43 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         }
     }
     for (scores, what) in scores.iter().zip(["development", "held apart"]) {
-        let mean = |of: &dyn Fn(usize) -> bool| {
-            let some: Vec<f64> =
-                scores.iter().filter(|(_, len)| of(*len)).map(|(f, _)| *f).collect();
-            (some.iter().sum::<f64>() / some.len().max(1) as f64, some.len())
-        };
-        let count = |test: fn(f64) -> bool| {
-            scores.iter().filter(|(f, _)| test(*f)).count() * 100 / scores.len().max(1)
-        };
-        let ((all, n), (short, m)) = (mean(&|_| true), mean(&|len| len < 500));
-        println!(
-            "{what}: {n} pages, character F1 {all:.3}; >= .95: {} %, < .5: {} %; {m} short ones {short:.3}",
-            count(|f| f >= 0.95),
-            count(|f| f < 0.5),
-        );
+        print(scores, what);
     }
     println!(
-        "{pages} pages, {:.0} pages/s, {:.1} MB/s",
-        pages as f64 / spent,
+        "{count} pages, {:.0} pages/s, {:.1} MB/s",
+        count as f64 / spent,
         bytes as f64 / spent / 1e6
     );
     Ok(())
+}
+
+/// Of one page.
+struct Score {
+    all: f64,
+    /// Without the lines that those who made the gold do not agree on.
+    agreed: f64,
+    len: usize,
+}
+
+fn print(scores: &[Score], what: &str) {
+    let all: Vec<f64> = scores.iter().map(|score| score.all).collect();
+    let agreed: Vec<f64> = scores.iter().map(|score| score.agreed).collect();
+    let short: Vec<f64> =
+        scores.iter().filter(|score| score.len < 500).map(|score| score.all).collect();
+    let mean = |some: &[f64]| some.iter().sum::<f64>() / some.len().max(1) as f64;
+    let share = |some: &[f64], test: fn(&f64) -> bool| {
+        some.iter().filter(|f| test(f)).count() * 100 / some.len().max(1)
+    };
+    for (some, what) in
+        [(&all, what), (&agreed, "  where the makers agree"), (&short, "  short ones")]
+    {
+        let (low, high) = interval(some);
+        println!(
+            "{what}: {} pages, character F1 {:.3} [{low:.3}, {high:.3}]; >= .95: {} %, < .5: {} %",
+            some.len(),
+            mean(some),
+            share(some, |f| *f >= 0.95),
+            share(some, |f| *f < 0.5),
+        );
+    }
 }

@@ -6,14 +6,20 @@
 //! `strip FILE` reads clean text, twelve lines an article, and shows what is dropped of it.
 //! Add `-v` to see each line that was judged wrongly.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 
 use serde_json::Value;
 use zhclean::{Cleaner, Label, Options};
 
-struct Page {
-    id: String,
-    group: String,
+use crate::corpus::Dice;
+
+pub(crate) struct Page {
+    pub(crate) id: String,
+    pub(crate) group: String,
     lines: Vec<(char, String)>,
     gold: String,
 }
@@ -29,7 +35,11 @@ struct Score {
     lost_body_chars: f64,
     kept_rest_chars: f64,
     page_f1: Vec<f64>,
+    /// The same without the lines of the gold that its makers do not agree on: credits, captions, dates.
+    agreed_f1: Vec<f64>,
     losing: usize,
+    /// Lost lines of body, by the label they were given.
+    lost: BTreeMap<&'static str, usize>,
     /// Lines of articles that are cleaned without their pages, and how many of them were dropped.
     alone: usize,
     alone_dropped: usize,
@@ -83,7 +93,7 @@ pub(crate) fn held_apart(group: &str) -> bool {
     (hash >> 17) % 3 == 0
 }
 
-fn pages(dir: &Path, name: &str) -> Result<Vec<Page>, String> {
+pub(crate) fn pages(dir: &Path, name: &str) -> Result<Vec<Page>, String> {
     let path = dir.join(name).with_extension("jsonl");
     let text = fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
     let mut pages = Vec::new();
@@ -111,10 +121,12 @@ fn score_page(cleaner: &Cleaner, page: &Page, score: &mut Score, verbose: Option
     let mut kept = vec![true; text.len()];
     let mut title = vec![false; text.len()];
     let mut because = vec![""; text.len()];
+    let mut labels = vec![Label::Body; text.len()];
     for line in &cleaned.lines {
         kept[line.line - 1] = line.kept;
         title[line.line - 1] = line.label == Label::Title;
         because[line.line - 1] = line.because;
+        labels[line.line - 1] = line.label;
     }
     let mut lost = false;
     let mut predicted = String::new();
@@ -131,6 +143,7 @@ fn score_page(cleaner: &Cleaner, page: &Page, score: &mut Score, verbose: Option
             ('B', false) => {
                 (score.lost_body, score.lost_body_chars) =
                     (score.lost_body + 1.0, score.lost_body_chars + size);
+                *score.lost.entry(labels[n].as_str()).or_default() += 1;
                 lost = true;
             }
             ('X', true) => {
@@ -166,6 +179,27 @@ fn score_page(cleaner: &Cleaner, page: &Page, score: &mut Score, verbose: Option
         println!("{set} {} F1 {f1:.3}", page.id);
     }
     score.page_f1.push(f1);
+    score.agreed_f1.push(self::f1(&agreed(page), &predicted));
+}
+
+/// The gold without lines that are neither body nor furniture to those who made it.
+pub(crate) fn agreed(page: &Page) -> String {
+    let neither: BTreeSet<&str> =
+        page.lines.iter().filter(|(label, _)| *label == 'N').map(|(_, line)| line.trim()).collect();
+    let lines = page.gold.lines().filter(|line| !neither.contains(line.trim()));
+    lines.flat_map(|line| [line, "\n"]).collect()
+}
+
+/// The middle 95 of 100 means of as many values drawn again, 1,000 times.
+pub(crate) fn interval(values: &[f64]) -> (f64, f64) {
+    let mut dice = Dice::new(7);
+    let mut mean = || -> f64 {
+        let sum: f64 = values.iter().map(|_| dice.pick(values)).sum();
+        sum / values.len().max(1) as f64
+    };
+    let mut means: Vec<f64> = (0..1_000).map(|_| mean()).collect();
+    means.sort_by(f64::total_cmp);
+    (means[25], means[974])
 }
 
 impl Score {
@@ -192,6 +226,12 @@ impl Score {
             share(|f| *f < 0.5),
             self.cut_rest * 100.0 / (self.cut_rest + self.kept_rest).max(1.0),
             self.losing,
+        );
+        let agreed = self.agreed_f1.iter().sum::<f64>() / self.agreed_f1.len().max(1) as f64;
+        let ((low, high), (least, most)) = (interval(&self.page_f1), interval(&self.agreed_f1));
+        println!(
+            "  page F1 [{low:.3}, {high:.3}]; where the makers agree {agreed:.3} [{least:.3}, {most:.3}]; lost lines of body by label {:?}",
+            self.lost
         );
         println!(
             "  articles without their pages: {} of {} lines dropped",

@@ -43,13 +43,13 @@ pub(super) fn article(looks: &[Look]) -> Range<usize> {
     }))
 }
 
-/// A page of one photograph: its caption is the article.
+/// A page of photographs: their captions are the article.
 pub(super) fn caption_page(looks: &mut [Look]) {
     if looks.iter().any(|look| look.strength == Strength::Prose) {
         return;
     }
     let long = |look: &Look| look.class == Some(Class::Caption) && look.han >= 30 && look.comma;
-    if let Some(look) = looks.iter_mut().find(|look| long(look)) {
+    for look in looks.iter_mut().filter(|look| long(look)) {
         (look.strength, look.class, look.because) = (Strength::Prose, None, "");
     }
 }

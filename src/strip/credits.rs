@@ -139,7 +139,7 @@ pub(super) fn byline(line: &str, shadow: &Shadow) -> Option<Credits> {
 
 /// `（总台央视记者 王河 李小山）`: whose reporters, who, and nothing else.
 pub(super) fn reporters(line: &str, shadow: &Shadow) -> Option<Credits> {
-    const HOUSES: &[char] = &['社', '报', '网', '台', '视', '端', '刊'];
+    const HOUSES: &[char] = &['社', '报', '网', '台', '视', '端', '刊', '闻'];
     let count = shadow.chars.len();
     if count < 4 {
         return None;

@@ -195,6 +195,28 @@ pub(super) fn whole(token: &str) -> Option<Cue> {
     })
 }
 
+/// How many words of menus a line without gaps is made of, if it is nothing else, and whether each of them
+/// means something only beside other furniture: `个人中心帐号设置意见反馈退出`.
+pub(super) fn glued(shadow: &Shadow) -> Option<(usize, bool)> {
+    let tight = shadow.tight.as_str();
+    if tight.len() > 150 || !tight.chars().all(is_han) {
+        return None;
+    }
+    let cues = &*CUES;
+    let (mut rest, mut words, mut near) = (tight, 0, true);
+    while !rest.is_empty() {
+        // The longest first; one character alone is a word of its own only in rows.
+        let ends = rest.char_indices().map(|(at, ch)| at + ch.len_utf8()).skip(1);
+        let ends: Vec<usize> = ends.take_while(|end| *end <= cues.longest).collect();
+        let found = ends.iter().rev().find_map(|end| Some((*end, cues.whole.get(&rest[..*end])?)));
+        let (end, cue) = found?;
+        near &= cue.near;
+        words += 1;
+        rest = &rest[end..];
+    }
+    (words >= 2).then_some((words, near))
+}
+
 /// How much of a line of several tokens is made of tokens that are cues, from
 /// 0 to 1, how many tokens there are, and the class that most of them have.
 pub(super) fn known_share(shadow: &Shadow) -> (f32, usize, Option<Cue>) {
@@ -249,6 +271,16 @@ pub(super) fn is_separator(ch: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_that_are_glued_are_told_apart() {
+        let of = |line: &str| glued(&Shadow::of(line));
+        assert_eq!(of("个人中心意见反馈退出"), Some((3, false)));
+        assert_eq!(of("文化教育"), Some((2, true)));
+        for line in ["文化", "文化教育工作", "大中小学", "体育新闻，教育"] {
+            assert_eq!(of(line), None, "{line}");
+        }
+    }
 
     #[test]
     fn every_pattern_is_written_as_the_shadow_of_a_line() {

@@ -15,13 +15,16 @@ pub(super) fn is_breadcrumb(shadow: &Shadow) -> bool {
         .map(|step| step.chars().count())
         .collect();
     let first = shadow.tight.split(['>', '-', '|']).next().unwrap_or_default();
+    // With one stroke for the arrow only the root says what it is: 首页 - 新闻动态.
+    let stroke = shadow.tight.starts_with("首页-") && shadow.chars.len() <= 24;
     let rooted = first.ends_with("首页")
         || ["网", "报", "》"].iter().any(|end| first.ends_with(end))
         || steps.iter().all(|len| *len <= 6);
     let short = !steps.is_empty() && steps.iter().all(|len| *len <= 24);
-    short
-        && (arrows >= 2 && steps.len() >= 2
-            || arrows == 1 && (rooted || shadow.tight.ends_with("正文")))
+    stroke
+        || short
+            && (arrows >= 2 && steps.len() >= 2
+                || arrows == 1 && (rooted || shadow.tight.ends_with("正文")))
 }
 
 /// `首页 手机 平板 Mac 应用 固件`: five words or more, at most half of them names in Latin letters.
@@ -73,6 +76,42 @@ pub(super) fn is_topics(shadow: &Shadow) -> bool {
         && words.all(|word| word.starts_with('#') && word.chars().count() > 2)
         && !line.contains(['。', ',', '，'])
         && line.chars().count() <= 80
+}
+
+/// `1032人参与308评论`, `阅读 1.2万 点赞 35`: how many have read it and what they did, and nothing else.
+pub(super) fn is_counts(shadow: &Shadow) -> bool {
+    const DEEDS: &[&str] = &[
+        "参与", "评论", "阅读", "浏览", "点赞", "赞", "转发", "分享", "收藏", "回复", "跟贴",
+        "跟帖", "点击", "播放", "留言", "喜欢", "关注",
+    ];
+    let (mut rest, mut deeds, mut counts) = (shadow.tight.as_str(), 0, 0);
+    while let Some(first) = rest.chars().next() {
+        let number =
+            rest.trim_start_matches(|ch: char| ch.is_ascii_digit() || matches!(ch, '.' | ','));
+        if number.len() < rest.len() {
+            counts += 1;
+            rest =
+                number.trim_start_matches(['万', '+']).trim_start_matches(['人', '次', '条', '个']);
+        } else if let Some(deed) = DEEDS.iter().find(|deed| rest.starts_with(**deed)) {
+            deeds += 1;
+            rest = rest[deed.len()..].trim_start_matches(['数', '量']);
+        } else if matches!(first, ':' | '(' | ')' | '|' | '/' | '·') {
+            rest = &rest[first.len_utf8()..];
+        } else {
+            return false;
+        }
+    }
+    counts > 0 && deeds > 0
+}
+
+/// `国贸|增长率|全球经济`, `桃園﹒夫妻﹒家暴`: three words or more with marks between them.
+pub(super) fn is_tags(shadow: &Shadow) -> bool {
+    let short = |word: &[(char, u32)]| word.len() <= 8 && word.iter().all(|(ch, _)| is_letter(*ch));
+    let apart = |mark: &'static [char]| {
+        let words = shadow.words(mark);
+        words.clone().count() >= 3 && words.clone().all(short)
+    };
+    apart(&['|']) || apart(&['﹒'])
 }
 
 /// `第A01版:要闻 第A02版:时政`, `(下转A07版)`: the frame of a paper's page.
@@ -171,4 +210,20 @@ pub(super) const WAYS: &[&[&str]] = &[
 /// How many ways to get in touch a line names.
 pub(super) fn contacts(shadow: &Shadow) -> usize {
     WAYS.iter().filter(|ways| ways.iter().any(|way| shadow.tight.contains(way))).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_of_readers_are_told_from_counts_of_anything_else() {
+        for line in ["两百人参与", "阅读20分钟", "2人受伤", "评论", "35", "转发微博抽奖10人"]
+        {
+            assert!(!is_counts(&Shadow::of(line)), "{line}");
+        }
+        for line in ["12人参与3评论", "阅读 1.2万 点赞 35", "0 跟贴 0", "评论(12)"] {
+            assert!(is_counts(&Shadow::of(line)), "{line}");
+        }
+    }
 }

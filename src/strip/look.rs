@@ -193,8 +193,11 @@ impl Look {
         if furniture::is_paging(shadow) {
             return self.sure(Class::Paging, "numbers of pages");
         }
-        if !prose && sights.may_hold(scan::ARROW) && furniture::is_breadcrumb(shadow) {
+        if !prose && sights.may_hold(scan::ARROW | scan::WORD) && furniture::is_breadcrumb(shadow) {
             return self.sure(Class::Breadcrumb, "names with arrows between them");
+        }
+        if !prose && digits > 0 && self.han <= 16 && furniture::is_counts(shadow) {
+            return self.sure(Class::Comment, "how many read it and what they did");
         }
         if !prose && furniture::is_sheet(shadow) {
             return self.sure(Class::Junk, "the frame of a paper's page");
@@ -262,6 +265,16 @@ impl Look {
                 self.sure(Class::Navigation, "a row of short words, some of them known")
             } else {
                 self.near(Class::Navigation, "a row of short words")
+            };
+        }
+        if !prose && !self.ended && sights.gaps >= 2 && furniture::is_tags(shadow) {
+            return self.near(Class::Meta, "words with marks between them");
+        }
+        if worded && let Some((words, near)) = cues::glued(shadow) {
+            return match near {
+                // Two names of channels side by side may be a heading: 文化教育.
+                true if words < 4 => self.near(Class::Navigation, "words of menus, glued"),
+                _ => self.sure(Class::Navigation, "words of menus, glued"),
             };
         }
         if share > 0.0 && furniture::is_mixed_row(shadow) {

@@ -103,7 +103,10 @@ impl Shadow {
     }
 
     /// What stands between `marks`.
-    pub(super) fn words(&self, marks: &'static [char]) -> impl Iterator<Item = &[(char, u32)]> {
+    pub(super) fn words(
+        &self,
+        marks: &'static [char],
+    ) -> impl Iterator<Item = &[(char, u32)]> + Clone {
         self.chars.split(|(ch, _)| marks.contains(ch)).filter(|word| !word.is_empty())
     }
 
