@@ -11,7 +11,7 @@ const DOCUMENT: usize = 1_500;
 const TIMES: usize = 3;
 
 /// With `--only` a profiler has time to look.
-const TIMES_OF_ONE: usize = 30;
+const TIMES_OF_ONE: usize = 10;
 
 /// Prints MB a second, the dearest rule first; with `--only NAME` those of one
 /// stage or rule.

@@ -98,10 +98,13 @@ pub(super) fn weigh(before: &str, places: &[Place], after: char) -> (f32, Vec<Ch
                 Place::Known(_) => None,
             })
             .collect();
-        let open: Vec<Vec<Reading>> = match open.len() {
-            1 => open,
-            _ => open.into_iter().map(likeliest).collect(),
+        let most = match &open[..] {
+            // What was eaten along makes many of few.
+            [one] if one.iter().any(|reading| reading.second.is_some()) => usize::MAX,
+            [_] => ALONE,
+            _ => TOGETHER,
         };
+        let open: Vec<Vec<Reading>> = open.into_iter().map(|r| likeliest(r, most)).collect();
         at += open.len();
         read = at;
         let chosen = choices.len();
@@ -128,12 +131,14 @@ pub(super) fn weigh(before: &str, places: &[Place], after: char) -> (f32, Vec<Ch
 /// next, so only the likeliest are kept: with all of them a line of a thousand
 /// bytes took seconds. What is repaired changed by less than the noise.
 const TOGETHER: usize = 64;
+/// The same for one that stands by itself, and has lost two of its bytes.
+const ALONE: usize = 256;
 
-fn likeliest(mut readings: Vec<Reading>) -> Vec<Reading> {
-    if readings.len() > TOGETHER {
+fn likeliest(mut readings: Vec<Reading>, most: usize) -> Vec<Reading> {
+    if readings.len() > most {
         let cost = |r: &Reading| r.bits + plausible::alone(r.first);
-        readings.select_nth_unstable_by(TOGETHER, |a, b| cost(a).total_cmp(&cost(b)));
-        readings.truncate(TOGETHER);
+        readings.select_nth_unstable_by(most, |a, b| cost(a).total_cmp(&cost(b)));
+        readings.truncate(most);
     }
     readings
 }

@@ -516,21 +516,26 @@ fn stripped(lead: u8, parts: &[Part], more: usize, holes: &[u8], readings: &mut 
     }
 }
 
-/// Adds every plausible character that `lead` and `parts` can be.
+/// Adds every plausible character that `lead` and `parts` can be. `values` are
+/// different bytes, so only what was there before can be met twice.
 fn offer(lead: u8, parts: &[Part], values: &[u8], bits: f32, readings: &mut Vec<Reading>) {
-    let mut bytes = [lead, 0, 0];
+    let before = readings.len();
     let choices = |part: Part| match part {
         Part::Known(byte) => vec![byte],
         Part::Any => values.to_vec(),
     };
     let seconds = parts.get(1).map_or(vec![0], |part| choices(*part));
     for first in choices(parts[0]) {
-        bytes[1] = first;
         for second in &seconds {
-            bytes[2] = *second;
-            let text = std::str::from_utf8(&bytes[..=parts.len()]);
-            let Some(ch) = text.ok().and_then(|text| text.chars().next()) else { continue };
-            if plausible::alone(ch) < MAX_ALONE && readings.iter().all(|r| r.first != ch) {
+            let low = |byte: u8| u32::from(byte & 0x3F);
+            let code = match parts.len() {
+                1 => u32::from(lead & 0x1F) << 6 | low(first),
+                _ => u32::from(lead & 0xF) << 12 | low(first) << 6 | low(*second),
+            };
+            let shortest = if parts.len() == 1 { '\u{80}' } else { '\u{800}' };
+            let Some(ch) = char::from_u32(code).filter(|ch| *ch >= shortest) else { continue };
+            if plausible::alone(ch) < MAX_ALONE && readings[..before].iter().all(|r| r.first != ch)
+            {
                 readings.push(Reading { bits, ..Reading::of(ch) });
             }
         }
