@@ -17,11 +17,13 @@ use crate::plausible;
 /// Readings kept side by side. Twice as many find 0.3 % more on the channels
 /// with marks, at twice the time.
 const WIDTH: usize = 24;
+/// Of those, the ones that may lose a byte: each tries hundreds of characters.
+const LOSERS: usize = 8;
 /// Candidates for a lost character that go on to the next step.
 const OFFERS: usize = 6;
 /// Characters that are thought of where both bytes are lost: the commonest. The
 /// others together are less than one in a hundred.
-const WHOLE: usize = 400;
+const WHOLE: usize = 100;
 /// More marks than one in so many characters, and nothing can be read of it.
 const SOUP: usize = 5;
 /// The price of a change between clean and damaged.
@@ -151,14 +153,14 @@ pub(super) fn runs(line: &str, wrong: Wrong, right: Right) -> Vec<Run> {
             true => (ch as u16, 0),
             false => (inverse.get(ch), inverse.other(ch)),
         };
-        for reader in &readers {
+        for (n, reader) in readers.iter().enumerate() {
             if reader.pending == Pending::Nothing {
                 search.keep(*reader, ch, &mut next);
             }
             let price = if reader.damaged { 0.0 } else { SWITCH };
             let reader = Reader { cost: reader.cost + price, damaged: true, ..*reader };
             match ch {
-                char::REPLACEMENT_CHARACTER => search.lose(reader, LOSS, &mut next),
+                char::REPLACEMENT_CHARACTER if n < LOSERS => search.lose(reader, LOSS, &mut next),
                 _ if code == 0 => {}
                 _ => {
                     search.feed(reader, code, &mut next);
@@ -167,7 +169,7 @@ pub(super) fn runs(line: &str, wrong: Wrong, right: Right) -> Vec<Run> {
                     }
                 }
             }
-            if ch == '?' {
+            if ch == '?' && n < LOSERS {
                 search.lose(reader, LOSS + 3.0, &mut next);
             }
         }
