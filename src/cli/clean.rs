@@ -10,7 +10,7 @@ use std::{
     thread,
 };
 
-use anyhow::{Error, Result, bail};
+use anyhow::{Context, Error, Result, bail};
 
 use super::{
     args::CleanArgs,
@@ -22,6 +22,7 @@ use super::{
     ordered::in_order,
     rejects::OnError,
     report::Report,
+    show::Name,
     totals,
     turns::{Turn, Turns},
     values::Emit,
@@ -172,7 +173,8 @@ impl Trees {
         let mut paths: Vec<PathBuf> = Vec::new();
         let mut of_root = Vec::new();
         for root in roots {
-            let tree = store::tree_of(&root.real);
+            let tree =
+                store::tree_of(&root.real).with_context(|| format!("{}", Name(&root.path)))?;
             let below = root.real.strip_prefix(&tree).unwrap_or(Path::new("")).to_owned();
             let at = paths.iter().position(|path| *path == tree).unwrap_or_else(|| {
                 paths.push(tree);

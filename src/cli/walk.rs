@@ -48,7 +48,13 @@ pub(crate) fn roots(paths: &[PathBuf]) -> (Vec<Root>, Vec<(PathBuf, String)>) {
                 continue;
             }
         };
-        let is_dir = real.is_dir();
+        let is_dir = match fs::metadata(&real) {
+            Ok(meta) => meta.is_dir(),
+            Err(e) => {
+                wrong.push((path.clone(), e.to_string()));
+                continue;
+            }
+        };
         roots.push(Root { path: path.clone(), real, is_dir });
     }
     // A PATH inside another one would be done twice, at once.

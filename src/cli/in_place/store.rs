@@ -3,7 +3,11 @@
 use std::{
     ffi::OsStr,
     fs::{self, File, OpenOptions},
-    io::{self, Write},
+    io::{
+        self,
+        ErrorKind::{NotFound, PermissionDenied},
+        Write,
+    },
     os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt},
     path::{Path, PathBuf},
     process,
@@ -73,16 +77,24 @@ fn date(days: i64) -> (i64, i64, i64) {
 
 /// The tree that `path` belongs to: where an earlier run kept its originals,
 /// or `path` itself.
-pub(crate) fn tree_of(path: &Path) -> PathBuf {
-    let own = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
-    let device = fs::metadata(own).map(|m| m.dev()).ok();
-    own.ancestors()
-        .find(|dir| {
-            fs::symlink_metadata(dir.join(FOLDER))
-                .is_ok_and(|m| m.is_dir() && Some(m.dev()) == device)
-        })
-        .unwrap_or(own)
-        .to_owned()
+///
+/// # Errors
+///
+/// When that cannot be seen: another tree would not know of the earlier runs.
+pub(crate) fn tree_of(path: &Path) -> io::Result<PathBuf> {
+    let meta = fs::metadata(path)?;
+    let own = if meta.is_dir() { path } else { path.parent().unwrap_or(path) };
+    for dir in own.ancestors() {
+        match fs::symlink_metadata(dir.join(FOLDER)) {
+            Ok(folder) if folder.is_dir() && folder.dev() == meta.dev() => {
+                return Ok(dir.to_owned());
+            }
+            Ok(_) => {}
+            Err(e) if matches!(e.kind(), NotFound | PermissionDenied) => {}
+            Err(e) => return Err(e),
+        }
+    }
+    Ok(own.to_owned())
 }
 
 impl Store {

@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 use rustix::{
-    fs::{AtFlags, CWD, Mode, OFlags, linkat, openat, renameat, statat, unlinkat},
+    fs::{AtFlags, CWD, Mode, OFlags, openat, renameat, statat},
     io::Errno,
 };
 
@@ -45,7 +45,8 @@ pub(crate) fn run(args: &UndoArgs) -> Result<u8> {
     let runs = choose(args.run.as_deref())?;
     if args.list {
         for run in &runs {
-            let (header, entries) = journal::read(&run.folder().join("journal"))?;
+            let journal = journal::read(&run.folder().join("journal"));
+            let (header, entries) = journal.unwrap_or_default();
             let command = header.map(|h| h.command.join(" ")).unwrap_or_default();
             println!(
                 "{}  {}  {}  {command}",
@@ -97,7 +98,7 @@ fn choose(named: Option<&Path>) -> Result<Vec<Run>> {
         runs.map(move |name| Run { tree: tree.clone(), name })
     };
     match named {
-        Some(path) if path.is_dir() => Ok(of(store::tree_of(&fs::canonicalize(path)?)).collect()),
+        Some(path) if path.is_dir() => Ok(of(store::tree_of(&fs::canonicalize(path)?)?).collect()),
         _ => {
             let here = std::env::current_dir()?;
             let mut trees: Vec<PathBuf> = here.ancestors().map(Path::to_owned).collect();
@@ -154,8 +155,16 @@ impl Run {
 
     fn undo(&self, root: &Root, count: &mut Count) -> Result<()> {
         let folder = self.folder();
-        let (_, entries) = journal::read(&folder.join("journal"))
-            .with_context(|| format!("the journal of run {} cannot be read", self.name))?;
+        let entries = match journal::read(&folder.join("journal")) {
+            Ok((_, entries)) => entries,
+            // Killed before it did anything, or after all of it was taken back.
+            Err(e) if e.kind() == io::ErrorKind::NotFound && !folder.join("originals").exists() => {
+                Vec::new()
+            }
+            Err(e) => {
+                return Err(e).context(format!("the journal of run {} cannot be read", self.name));
+            }
+        };
         // Until it is done again, an original and its file may be one.
         let _ = fs::remove_file(folder.join("done"));
         let before = count.failed;
@@ -208,24 +217,28 @@ impl Run {
             Err(Errno::NOENT) => {}
             Err(e) => return Err(io::Error::from(e).into()),
         }
-        let temp = store::temp_name(&store::new_run(), entry.n);
-        let linked = linkat(CWD, &original, &*dir, temp.as_str(), AtFlags::empty());
-        match linked {
-            Ok(()) => {}
+        // In one step: nothing is left behind wherever it stops.
+        match renameat(CWD, &original, &*dir, name) {
+            Ok(()) => Ok(true),
             Err(Errno::XDEV) => bail!("its original lies on another disk: {}", Name(&original)),
-            Err(e) => return Err(io::Error::from(e).into()),
+            Err(e) => Err(io::Error::from(e).into()),
         }
-        if let Err(e) = renameat(&*dir, temp.as_str(), &*dir, name) {
-            let _ = unlinkat(&*dir, temp.as_str(), AtFlags::empty());
-            return Err(io::Error::from(e).into());
-        }
-        fs::remove_file(&original)?;
-        Ok(true)
     }
 
     /// Forgets the run, and the folder when it was the last one.
     fn remove(&self) -> Result<()> {
-        fs::remove_dir_all(self.folder())?;
+        let folder = self.folder();
+        // The journal last: without it nobody knows whose the originals are.
+        for part in ["originals", "done", "journal"] {
+            let path = folder.join(part);
+            let gone =
+                if part == "originals" { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+            match gone {
+                Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e.into()),
+                _ => {}
+            }
+        }
+        fs::remove_dir(folder)?;
         let folder = self.tree.join(FOLDER);
         // Only if they are empty.
         let _ = fs::remove_dir(folder.join("runs"));
