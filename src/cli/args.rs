@@ -117,6 +117,9 @@ pub(crate) struct CleanArgs {
     /// Where --on-error reject adds the lines it takes out
     #[arg(long, value_name = "FILE", help_heading = "What to write", value_hint = ValueHint::FilePath)]
     pub(crate) reject_file: Option<PathBuf>,
+    /// In JSON lines, compute lengths and checksums of a text anew that stand beside it
+    #[arg(long, help_heading = "What to write")]
+    pub(crate) refresh: bool,
     /// The numbers of the run, to add up with those of others; a page if FILE ends with .html
     #[arg(long, value_name = "FILE", help_heading = "What to write", value_hint = ValueHint::FilePath)]
     pub(crate) report: Option<PathBuf>,
@@ -232,6 +235,12 @@ pub(crate) struct Reading {
     /// Text field of JSON lines or Parquet; repeatable, dotted, with [] (meta.body, 段落[].内容)
     #[arg(env = "ZHCLEAN_FIELD", hide_env = true, long, value_name = "NAME")]
     pub(crate) field: Vec<String>,
+    /// Field or column that names the document; shown with errors and by --emit json
+    #[arg(env = "ZHCLEAN_ID", hide_env = true, long, value_name = "NAME")]
+    pub(crate) id: Option<String>,
+    /// Field or column that has its address; shown by --emit json
+    #[arg(env = "ZHCLEAN_URL", hide_env = true, long, value_name = "NAME")]
+    pub(crate) url: Option<String>,
     /// Trust LABEL instead of detecting the encoding
     #[arg(
         env = "ZHCLEAN_ENCODING",
@@ -248,6 +257,9 @@ pub(crate) struct Reading {
     /// Skip what matches; as in .gitignore
     #[arg(env = "ZHCLEAN_EXCLUDE", hide_env = true, long, value_name = "GLOB")]
     pub(crate) exclude: Vec<String>,
+    /// In ZIP archives, read names anew that were read as code page 437
+    #[arg(long)]
+    pub(crate) fix_names: bool,
     /// Honour .gitignore
     #[arg(long)]
     pub(crate) gitignore: bool,

@@ -108,6 +108,7 @@ fn batch(args: &CleanArgs, what: What) -> Result<u8> {
     let mut work = Work::new(&args.shared.choose, &args.shared.read, what, args.shared.show.quiet)?;
     let (roots, wrong) = walk::roots(&args.paths);
     work.on_error = OnError::new(args, what, &roots)?;
+    work.refresh = args.refresh;
     let place = place(args, what, &roots)?;
     interrupt::listen();
     let mut report = Report::new(args, matches!(place, Place::Check) || args.diff);

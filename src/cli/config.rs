@@ -19,16 +19,18 @@ use super::args::Cli;
 const NAME: &str = "zhclean.toml";
 
 /// What may stand in the file: how to clean, not what to do.
-const KEYS: [&str; 21] = [
+const KEYS: &[&str] = &[
     "captions",
     "color",
     "durability",
     "encoding",
     "exclude",
     "field",
+    "fix-names",
     "floor",
     "format",
     "gitignore",
+    "id",
     "jobs",
     "max-file-size",
     "no-backup",
@@ -36,9 +38,11 @@ const KEYS: [&str; 21] = [
     "only",
     "progress",
     "quiet",
+    "refresh",
     "script",
     "script-engine",
     "skip",
+    "url",
     "verbose",
     "with",
 ];
@@ -142,14 +146,14 @@ fn print(matches: &ArgMatches, file: Option<&Path>) -> Option<String> {
         Some(path) => format!("# with {}\n", path.display()),
         None => format!("# no {NAME} was found\n"),
     };
-    for key in KEYS {
+    for key in KEYS.iter().copied() {
         let id = key.replace('-', "_");
         let Ok(raw) = matches.try_get_raw(&id) else { continue };
         let words: Vec<String> =
             raw.into_iter().flatten().map(|word| word.to_string_lossy().into_owned()).collect();
         let value = match (key, &words[..]) {
             ("only" | "skip" | "with" | "field" | "exclude", words) => Value::from(words.to_vec()),
-            ("gitignore" | "no-backup" | "quiet" | "verbose", words) => {
+            ("fix-names" | "gitignore" | "no-backup" | "quiet" | "refresh" | "verbose", words) => {
                 Value::Boolean(words.first().is_some_and(|word| word == "true"))
             }
             (_, []) => continue,

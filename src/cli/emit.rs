@@ -7,6 +7,7 @@ use std::{
 };
 
 use serde::Serialize;
+use serde_json::value::RawValue;
 use similar::{Algorithm, TextDiff};
 use zhclean::Cleaned;
 
@@ -27,11 +28,52 @@ pub(crate) enum What {
     Nothing,
 }
 
+/// Which document it is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place<'a> {
+    pub(crate) path: &'a Path,
+    /// Its number in a file of many.
+    pub(crate) record: Option<u64>,
+    /// What names it there, as JSON.
+    pub(crate) id: Option<&'a RawValue>,
+    pub(crate) url: Option<&'a str>,
+}
+
+impl<'a> Place<'a> {
+    /// A file that is one document.
+    pub(crate) fn file(path: &'a Path) -> Self {
+        Place { path, record: None, id: None, url: None }
+    }
+
+    /// One of the documents in a file.
+    pub(crate) fn record(path: &'a Path, number: u64) -> Self {
+        Place { record: Some(number), ..Place::file(path) }
+    }
+}
+
+/// The same, as it is written.
 #[derive(Serialize)]
-struct Document<'a> {
+struct Where<'a> {
     path: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     record: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a RawValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
+}
+
+impl<'a> Where<'a> {
+    fn of(place: Place<'a>) -> Self {
+        let Place { path, record, id, url } = place;
+        Where { path: json_path(path), record, id, url }
+    }
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    #[serde(flatten)]
+    place: Where<'a>,
     encoding: &'static str,
     declared: Option<&'a str>,
     script: &'static str,
@@ -53,11 +95,11 @@ struct Said<'a> {
     editor: Option<&'a str>,
 }
 
-/// A page out of an archive; `place` says where it was.
+/// A page out of an archive.
 #[derive(Serialize)]
-struct Page<'a, P> {
+struct Page<'a, F> {
     #[serde(flatten)]
-    place: &'a P,
+    from: &'a F,
     encoding: &'static str,
     script: &'static str,
     #[serde(flatten)]
@@ -85,9 +127,8 @@ struct Change<'a> {
 
 #[derive(Serialize)]
 struct Spans<'a> {
-    path: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    record: Option<u64>,
+    #[serde(flatten)]
+    place: Where<'a>,
     encoding: &'static str,
     spans: Vec<Span<'a>>,
 }
@@ -105,33 +146,31 @@ struct Span<'a> {
 pub(crate) fn json_line(
     out: &mut (impl Write + ?Sized),
     what: What,
-    path: &Path,
-    record: Option<u64>,
+    place: Place<'_>,
     cleaned: &Cleaned<'_>,
 ) -> io::Result<()> {
-    let path = json_path(path);
+    let place = Where::of(place);
     match what {
-        What::Spans => serde_json::to_writer(&mut *out, &spans(path, record, cleaned))?,
-        _ => serde_json::to_writer(&mut *out, &document(path, record, cleaned))?,
+        What::Spans => serde_json::to_writer(&mut *out, &spans(place, cleaned))?,
+        _ => serde_json::to_writer(&mut *out, &document(place, cleaned))?,
     }
     out.write_all(b"\n")
 }
 
-/// The line of a page out of the archive at `path`, where it is the `number`th.
+/// The line of a page out of an archive, and `from` where it came to be there.
 pub(crate) fn page(
     what: What,
-    path: &Path,
-    number: u64,
-    place: &impl Serialize,
+    place: Place<'_>,
+    from: &impl Serialize,
     cleaned: &Cleaned<'_>,
 ) -> io::Result<Vec<u8>> {
     let mut line = Vec::new();
     match what {
         What::Nothing | What::Diff => {}
-        What::Json | What::Spans => json_line(&mut line, what, path, Some(number), cleaned)?,
+        What::Json | What::Spans => json_line(&mut line, what, place, cleaned)?,
         What::Text => {
             let page = Page {
-                place,
+                from,
                 encoding: cleaned.decoded.encoding,
                 script: cleaned.script.as_str(),
                 said: Said::of(cleaned),
@@ -165,10 +204,9 @@ pub(crate) fn json_path(path: &Path) -> String {
     }
 }
 
-fn document<'a>(path: String, record: Option<u64>, cleaned: &'a Cleaned<'_>) -> Document<'a> {
+fn document<'a>(place: Where<'a>, cleaned: &'a Cleaned<'_>) -> Document<'a> {
     Document {
-        path,
-        record,
+        place,
         encoding: cleaned.decoded.encoding,
         declared: cleaned.decoded.declared.as_deref(),
         script: cleaned.script.as_str(),
@@ -196,10 +234,9 @@ fn document<'a>(path: String, record: Option<u64>, cleaned: &'a Cleaned<'_>) -> 
     }
 }
 
-fn spans<'a>(path: String, record: Option<u64>, cleaned: &'a Cleaned<'_>) -> Spans<'a> {
+fn spans<'a>(place: Where<'a>, cleaned: &'a Cleaned<'_>) -> Spans<'a> {
     Spans {
-        path,
-        record,
+        place,
         encoding: cleaned.decoded.encoding,
         spans: cleaned
             .trace

@@ -15,20 +15,23 @@ use super::{
     args::{Choosing, Reading},
     emit::{self, What},
     formats::{
-        Format, HEAD, archive,
+        self, Format, HEAD, archive,
         compressed::{Codec, Packed},
         fields::Fields,
         jsonl, parquet, warc, windows,
     },
     progress,
     rejects::OnError,
-    show::{self, Name},
+    show,
     tally::Tally,
     values::FormatArg,
 };
 
 /// A text over this is cleaned window by window.
 pub(crate) const WHOLE: u64 = 64 << 20;
+
+/// Each page in a page is shorter than it by its markup; nobody has seen two.
+const PAGES_IN_PAGES: usize = 8;
 
 /// What to do with every document: built once, shared by every thread.
 #[derive(Debug)]
@@ -45,7 +48,28 @@ pub(crate) struct Work {
     pub(crate) quiet: bool,
     /// What becomes of bad lines.
     pub(crate) on_error: OnError,
+    /// What names a document of many, and where it is from.
+    pub(crate) id: Option<Name>,
+    pub(crate) url: Option<Name>,
+    /// What was computed from a text is computed anew.
+    pub(crate) refresh: bool,
+    pub(crate) fix_names: bool,
     field_said: AtomicBool,
+    stale_said: AtomicBool,
+}
+
+/// A field or a column that the caller named.
+#[derive(Debug)]
+pub(crate) struct Name {
+    pub(crate) name: String,
+    pub(crate) fields: Fields,
+}
+
+impl Name {
+    fn new(name: &str) -> Result<Self> {
+        let fields = name.parse().map_err(anyhow::Error::msg)?;
+        Ok(Name { name: name.to_owned(), fields })
+    }
 }
 
 /// Where cleaned bytes go.
@@ -116,7 +140,12 @@ impl Work {
             what,
             quiet,
             on_error: OnError::Keep,
+            id: read.id.as_deref().map(Name::new).transpose()?,
+            url: read.url.as_deref().map(Name::new).transpose()?,
+            refresh: false,
+            fix_names: read.fix_names,
             field_said: AtomicBool::new(false),
+            stale_said: AtomicBool::new(false),
         })
     }
 
@@ -225,12 +254,12 @@ impl Work {
             }
             What::Json | What::Spans => {
                 sink.begin(None, format)?;
-                emit::json_line(sink, self.what, path, None, &cleaned)?;
+                emit::json_line(sink, self.what, emit::Place::file(path), &cleaned)?;
             }
             What::Diff => {
                 if changed {
                     let old = given(&cleaned);
-                    emit::diff(sink, &Name(path).to_string(), &old, &cleaned)?;
+                    emit::diff(sink, &show::Name(path).to_string(), &old, &cleaned)?;
                 }
             }
         }
@@ -252,9 +281,31 @@ impl Work {
     ) -> Cleaned<'b> {
         let hint = Hint { encoding: self.encoding.as_deref(), declared };
         match format {
-            Format::Html => self.cleaner.clean_html_bytes(bytes, hint),
+            Format::Html => self.to_the_bottom(self.cleaner.clean_html_bytes(bytes, hint)),
             _ => self.cleaner.clean_bytes(bytes, hint),
         }
+    }
+
+    /// Cleans a text out of a file of many: a web page, too.
+    pub(crate) fn clean_value<'t>(&self, text: &'t str) -> Cleaned<'t> {
+        if formats::is_html(text) {
+            self.to_the_bottom(self.cleaner.clean_html(text))
+        } else {
+            self.cleaner.clean(text)
+        }
+    }
+
+    /// What a page shows may be the source of a page: the next run would read
+    /// it as one, so this one does.
+    fn to_the_bottom(&self, mut cleaned: Cleaned<'static>) -> Cleaned<'static> {
+        for _ in 0..PAGES_IN_PAGES {
+            if !formats::is_html(&cleaned.text) {
+                break;
+            }
+            let inner = self.cleaner.clean_html(&cleaned.text);
+            cleaned = Cleaned { decoded: cleaned.decoded, ..inner };
+        }
+        cleaned
     }
 
     /// Decodes and cleans what is known to be in `encoding`, if that is known.
@@ -266,6 +317,16 @@ impl Work {
     pub(crate) fn say_field(&self, name: &str) {
         if !self.quiet && !self.field_said.swap(true, Ordering::Relaxed) {
             eprintln!("zhclean: the text is in the field '{name}'; --field NAME names another");
+        }
+    }
+
+    /// Says once that a field tells of the text as it was.
+    pub(crate) fn say_stale(&self, name: &str) {
+        if !self.quiet && !self.stale_said.swap(true, Ordering::Relaxed) {
+            eprintln!(
+                "zhclean: the field '{name}' tells of the text as it was before it was cleaned; \
+                 --refresh computes such fields anew"
+            );
         }
     }
 }

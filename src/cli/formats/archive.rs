@@ -10,11 +10,11 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 use serde::Serialize;
-use zhclean::Hint;
 use zip::ZipArchive;
 
 use super::{
     Format, HEAD,
+    names::Names,
     parts::{self, Part},
 };
 use crate::cli::{
@@ -35,7 +35,7 @@ struct Entry {
 
 /// Where a page is from.
 #[derive(Serialize)]
-struct Place<'a> {
+struct From<'a> {
     name: &'a str,
 }
 
@@ -50,7 +50,7 @@ pub(crate) fn clean(
     jobs: usize,
 ) -> Result<Outcome> {
     let largest = work.max_size.unwrap_or(LARGEST).min(LARGEST);
-    let entries = Entries::open(input, file, largest, work.encoding.as_deref())?;
+    let entries = Entries::open(input, file, largest, work)?;
     sink.begin(None, Format::Zip)?;
     let mut entered = 0;
     let mut outcome = parts::clean(
@@ -96,7 +96,8 @@ fn one(work: &Work, path: &Path, entry: &Entry) -> io::Result<Part> {
     let cleaned = work.clean_whole(bytes, format);
     part.changed = true;
     part.tally.count(&cleaned);
-    part.bytes = emit::page(work.what, path, entry.number, &Place { name: &entry.name }, &cleaned)?;
+    let place = emit::Place::record(path, entry.number);
+    part.bytes = emit::page(work.what, place, &From { name: &entry.name }, &cleaned)?;
     part.tally.bytes_out = part.bytes.len() as u64;
     Ok(part)
 }
@@ -104,19 +105,13 @@ fn one(work: &Work, path: &Path, entry: &Entry) -> io::Result<Part> {
 /// Reads an archive entry by entry.
 struct Entries {
     archive: ZipArchive<BufReader<File>>,
-    /// What the names are written in that do not say so.
-    encoding: &'static str,
+    names: Names,
     largest: u64,
     next: usize,
 }
 
 impl Entries {
-    fn open(
-        input: impl Read,
-        file: Option<&File>,
-        largest: u64,
-        encoding: Option<&str>,
-    ) -> Result<Self> {
+    fn open(input: impl Read, file: Option<&File>, largest: u64, work: &Work) -> Result<Self> {
         let file = parts::as_file(input, file)?;
         let mut archive = ZipArchive::new(BufReader::new(file))
             .context("its ZIP directory is cut short or damaged")?;
@@ -124,14 +119,14 @@ impl Entries {
         if archive.has_overlapping_files().context("its ZIP entries are damaged")? {
             bail!("its entries lie one upon the other: no archive of pages");
         }
-        let encoding = encoding_of_names(&archive, encoding)?;
-        Ok(Entries { archive, encoding, largest, next: 0 })
+        let names = Names::of(&archive, work.encoding.as_deref(), work.fix_names)?;
+        Ok(Entries { archive, names, largest, next: 0 })
     }
 
     fn entry(&mut self) -> Entry {
         let at = self.next - 1;
         let name = match self.archive.by_index_data(at) {
-            Ok(entry) => self.name(entry.name_raw()),
+            Ok(entry) => self.names.name(entry.name_raw()),
             Err(_) => String::new(),
         };
         let bytes = match self.archive.by_index(at) {
@@ -140,34 +135,6 @@ impl Entries {
         };
         Entry { number: self.next as u64, name, bytes }
     }
-
-    fn name(&self, raw: &[u8]) -> String {
-        match str::from_utf8(raw) {
-            Ok(name) => name.to_owned(),
-            Err(_) => {
-                let hint = Hint { encoding: Some(self.encoding), ..Hint::default() };
-                zhclean::decode(raw, hint).0.into_owned()
-            }
-        }
-    }
-}
-
-/// Told by all of them together: one name is too short to tell by.
-fn encoding_of_names(
-    archive: &ZipArchive<BufReader<File>>,
-    asked: Option<&str>,
-) -> Result<&'static str> {
-    let mut names = Vec::new();
-    for at in 0..archive.len() {
-        let entry = archive.by_index_data(at)?;
-        let raw = entry.name_raw();
-        if str::from_utf8(raw).is_err() && names.len() < HEAD {
-            names.extend_from_slice(raw);
-            names.push(b'\n');
-        }
-    }
-    let hint = Hint { encoding: asked, ..Hint::default() };
-    Ok(zhclean::decode(&names, hint).1.encoding)
 }
 
 fn read(entry: &mut impl Read, largest: u64) -> Result<Vec<u8>, String> {

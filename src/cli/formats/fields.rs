@@ -64,9 +64,24 @@ impl Fields {
 
     /// Where in `line` the strings of these fields stand, quotes included.
     pub(crate) fn find(&self, line: &str) -> Result<Vec<Range<usize>>, serde_json::Error> {
+        self.find_those(line, |raw| raw.starts_with('"'))
+    }
+
+    /// The first string or number of these fields in `line`.
+    pub(crate) fn first<'l>(&self, line: &'l str) -> Option<&'l str> {
+        let plain =
+            |raw: &str| raw.starts_with(|c: char| c == '"' || c == '-' || c.is_ascii_digit());
+        self.find_those(line, plain).ok()?.into_iter().next().map(|at| &line[at])
+    }
+
+    fn find_those(
+        &self,
+        line: &str,
+        wanted: fn(&str) -> bool,
+    ) -> Result<Vec<Range<usize>>, serde_json::Error> {
         let mut found = Vec::new();
         let mut json = serde_json::Deserializer::from_str(line);
-        let search = Search { fields: self, line, found: &mut found };
+        let search = Search { fields: self, line, wanted, found: &mut found };
         // Straight in: the line itself need not be read twice.
         if line.trim_ascii_start().starts_with('{') {
             json.deserialize_map(search)?;
@@ -75,6 +90,38 @@ impl Fields {
         }
         json.end()?;
         Ok(found)
+    }
+
+    /// The objects in which these fields stand as strings, and what else is in them.
+    pub(crate) fn objects(&self, line: &str) -> Vec<Object> {
+        let mut found = Vec::new();
+        if let Ok(raw) = serde_json::from_str::<&RawValue>(line) {
+            self.objects_in(raw.get(), line, &mut found);
+        }
+        found
+    }
+
+    fn objects_in(&self, raw: &str, line: &str, found: &mut Vec<Object>) {
+        if raw.starts_with('[') {
+            let Some(each) = self.each() else { return };
+            let elements: Vec<&RawValue> = serde_json::from_str(raw).unwrap_or_default();
+            return elements.iter().for_each(|raw| each.objects_in(raw.get(), line, found));
+        }
+        let Ok(Members(members)) = serde_json::from_str(raw) else { return };
+        let mut object = Object::default();
+        for (name, raw) in members {
+            let start = raw.get().as_ptr() as usize - line.as_ptr() as usize;
+            let at = start..start + raw.get().len();
+            let fields = self.key(&name);
+            match fields {
+                Some(fields) if fields.here && raw.get().starts_with('"') => object.texts.push(at),
+                Some(fields) => fields.objects_in(raw.get(), line, found),
+                None => object.others.push((name, at)),
+            }
+        }
+        if !object.texts.is_empty() {
+            found.push(object);
+        }
     }
 
     /// The first of the [`USUAL`] fields that holds a string in `line`.
@@ -102,10 +149,46 @@ pub(crate) fn is_object(bytes: &[u8]) -> bool {
         && serde_json::from_slice::<IgnoredAny>(bytes).is_ok()
 }
 
+/// An object that holds texts: where in the line they stand, quotes included,
+/// and where its other members do, by name.
+#[derive(Debug, Default)]
+pub(crate) struct Object {
+    pub(crate) texts: Vec<Range<usize>>,
+    pub(crate) others: Vec<(String, Range<usize>)>,
+}
+
+/// The members of an object in their order, each as it stands.
+struct Members<'l>(Vec<(String, &'l RawValue)>);
+
+impl<'l> serde::Deserialize<'l> for Members<'l> {
+    fn deserialize<D: Deserializer<'l>>(json: D) -> Result<Self, D::Error> {
+        json.deserialize_map(MembersVisitor)
+    }
+}
+
+struct MembersVisitor;
+
+impl<'l> Visitor<'l> for MembersVisitor {
+    type Value = Members<'l>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'l>>(self, mut map: A) -> Result<Members<'l>, A::Error> {
+        let mut members = Vec::new();
+        while let Some(member) = map.next_entry()? {
+            members.push(member);
+        }
+        Ok(Members(members))
+    }
+}
+
 /// Looks at one value.
 struct Search<'a, 'l> {
     fields: &'a Fields,
     line: &'l str,
+    wanted: fn(&str) -> bool,
     found: &'a mut Vec<Range<usize>>,
 }
 
@@ -122,7 +205,7 @@ impl<'l> DeserializeSeed<'l> for Search<'_, 'l> {
 
 impl<'l> Search<'_, 'l> {
     fn value(self, raw: &'l str) -> Result<(), serde_json::Error> {
-        if self.fields.here && raw.starts_with('"') {
+        if self.fields.here && (self.wanted)(raw) {
             let start = raw.as_ptr() as usize - self.line.as_ptr() as usize;
             self.found.push(start..start + raw.len());
             return Ok(());
@@ -149,6 +232,7 @@ impl<'l> Visitor<'l> for Search<'_, 'l> {
                 Some(at) => map.next_value_seed(Search {
                     fields: &self.fields.keys[at].1,
                     line: self.line,
+                    wanted: self.wanted,
                     found: self.found,
                 })?,
                 None => {
@@ -163,9 +247,8 @@ impl<'l> Visitor<'l> for Search<'_, 'l> {
         let Some(fields) = self.fields.each.as_deref() else {
             return Ok(());
         };
-        while let Some(()) =
-            seq.next_element_seed(Search { fields, line: self.line, found: self.found })?
-        {}
+        let Search { line, wanted, found, .. } = self;
+        while let Some(()) = seq.next_element_seed(Search { fields, line, wanted, found })? {}
         Ok(())
     }
 }

@@ -1,9 +1,11 @@
 //! What kind of file this is, by content first and then by name.
 pub(crate) mod archive;
 pub(crate) mod compressed;
+pub(crate) mod derived;
 pub(crate) mod fields;
 pub(crate) mod jsonl;
 pub(crate) mod lines;
+pub(crate) mod names;
 pub(crate) mod parquet;
 pub(crate) mod parts;
 pub(crate) mod quoted;

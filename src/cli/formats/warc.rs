@@ -42,7 +42,7 @@ struct Record {
 
 /// Where a page is from.
 #[derive(Serialize)]
-struct Place<'a> {
+struct From<'a> {
     url: Option<&'a str>,
     fetched: Option<&'a str>,
 }
@@ -88,8 +88,10 @@ fn one(work: &Work, path: &Path, record: &Record) -> io::Result<Part> {
     let cleaned = work.clean_declared(body, format, declared.as_deref());
     part.changed = true;
     part.tally.count(&cleaned);
-    let place = Place { url: record.url.as_deref(), fetched: record.date.as_deref() };
-    part.bytes = emit::page(work.what, path, record.number, &place, &cleaned)?;
+    let url = record.url.as_deref();
+    let place = emit::Place { url, ..emit::Place::record(path, record.number) };
+    let from = From { url, fetched: record.date.as_deref() };
+    part.bytes = emit::page(work.what, place, &from, &cleaned)?;
     part.tally.bytes_out = part.bytes.len() as u64;
     Ok(part)
 }

@@ -3,11 +3,13 @@
 use std::io;
 
 use parquet::{
-    column::reader::ColumnReaderImpl,
+    column::reader::{ColumnReader, ColumnReaderImpl},
     data_type::{ByteArray, ByteArrayType},
 };
 
-use super::damaged;
+use serde_json::Value;
+
+use super::{beside, damaged};
 
 /// What is cleaned at once: about so many bytes, at most so many rows.
 const BYTES: usize = 256 << 10;
@@ -28,6 +30,9 @@ pub(super) struct Batch {
     pub(super) def: Vec<i16>,
     /// Where lists go on; empty if there are none.
     pub(super) rep: Vec<i16>,
+    /// What names each row, and where it is from; empty if nobody asks.
+    pub(super) ids: Vec<Value>,
+    pub(super) urls: Vec<Value>,
 }
 
 /// Reads them. Cut the same way each time: a chunk is read twice.
@@ -39,6 +44,8 @@ pub(super) struct Batches {
     pub(super) left: u64,
     /// The greatest levels that its schema has room for: `def` and `rep`.
     pub(super) deepest: (i16, i16),
+    /// The columns of the ids and of the addresses, each with its greatest level.
+    pub(super) beside: [Option<(ColumnReader, i16)>; 2],
 }
 
 impl Batches {
@@ -74,6 +81,12 @@ impl Batches {
             self.left = self.left.saturating_sub(read as u64);
         }
         self.row += rows as u64;
+        let [ids, urls] = &mut self.beside;
+        for (column, values) in [(ids, &mut batch.ids), (urls, &mut batch.urls)] {
+            if let Some((reader, deepest)) = column {
+                *values = beside::values(reader, *deepest, rows)?;
+            }
+        }
         Ok((rows > 0).then_some(batch))
     }
 }

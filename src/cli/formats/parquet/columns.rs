@@ -51,9 +51,7 @@ pub(super) fn choose(work: &Work, schema: &SchemaDescriptor) -> Result<Vec<Colum
 
 fn find(schema: &SchemaDescriptor, fields: &Fields) -> Vec<Column> {
     let mut walk = Walk { schema, leaf: 0, found: Vec::new() };
-    for child in schema.root_schema().get_fields() {
-        walk.node(child, &[fields.key(child.name())]);
-    }
+    walk.node(schema.root_schema(), &[Some(fields)]);
     walk.found
 }
 

@@ -5,6 +5,7 @@
 //! any is copied byte for byte. Else what was read is read once more, and the
 //! chunk is written as the old one was.
 mod batches;
+mod beside;
 mod columns;
 mod rewrite;
 mod values;
@@ -50,7 +51,7 @@ use crate::cli::{
     ordered::in_order,
     rejects::OnError,
     tally::Tally,
-    work::{Outcome, Sink, SinkWriter, Work},
+    work::{Name, Outcome, Sink, SinkWriter, Work},
 };
 
 /// A Parquet file, open, and what its footer says.
@@ -71,6 +72,9 @@ pub(crate) fn clean(
 ) -> Result<Outcome> {
     if matches!(work.on_error, OnError::Reject(_)) {
         bail!("--on-error reject is for JSON lines: no row can be taken out of a Parquet file");
+    }
+    if work.refresh {
+        bail!("--refresh is for JSON lines: of a Parquet file only text columns are written");
     }
     // A file that was built to break its reader may, and costs the others nothing.
     catch_unwind(AssertUnwindSafe(|| {
@@ -125,7 +129,7 @@ impl Source {
         rewrite::checked(self.metadata.row_group(group).column(leaf), &self.file)
     }
 
-    fn batches(&self, group: usize, leaf: usize) -> Result<Batches> {
+    fn batches(&self, work: &Work, group: usize, leaf: usize) -> Result<Batches> {
         self.chunk(group, leaf)?;
         let row_group = self.metadata.row_group(group);
         let groups = &self.metadata.row_groups()[..group];
@@ -137,13 +141,24 @@ impl Source {
             Arc::new(ReaderProperties::builder().build()),
         )
         .map_err(damaged)?;
-        let reader = reader.get_column_reader(leaf).map_err(damaged)?;
+        let text = reader.get_column_reader(leaf).map_err(damaged)?;
         let column = row_group.column(leaf).column_descr();
+        let beside = |name: &Option<Name>| -> Result<_> {
+            let schema = self.metadata.file_metadata().schema_descr();
+            let Some(name) = name else { return Ok(None) };
+            let Some(leaf) = beside::column(schema, &name.name) else {
+                bail!("it has no column '{}' of plain values", name.name);
+            };
+            self.chunk(group, leaf)?;
+            let values = reader.get_column_reader(leaf).map_err(damaged)?;
+            Ok(Some((values, schema.column(leaf).max_def_level())))
+        };
         Ok(Batches {
-            reader: get_typed_column_reader::<ByteArrayType>(reader),
+            reader: get_typed_column_reader::<ByteArrayType>(text),
             row: before.saturating_add(1),
             left: u64::try_from(row_group.num_rows()).map_err(damaged)?,
             deepest: (column.max_def_level(), column.max_rep_level()),
+            beside: [beside(&work.id)?, beside(&work.url)?],
         })
     }
 }
@@ -296,7 +311,7 @@ impl Cleaning<'_> {
     ) -> Result<()> {
         let mut failed = None;
         in_order(
-            self.source.batches(group, column.leaf)?.enumerate(),
+            self.source.batches(self.work, group, column.leaf)?.enumerate(),
             jobs,
             |(n, batch)| -> io::Result<_> {
                 let batch = batch?;

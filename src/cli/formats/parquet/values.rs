@@ -1,13 +1,14 @@
 //! The values of a column, cleaned.
 
 use std::{
-    io,
+    fmt, io,
     panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
 };
 
 use anyhow::{Result, bail};
 use parquet::data_type::ByteArray;
+use serde_json::Value;
 use zhclean::Cleaned;
 
 use super::{Source, batches::Batch, columns::Column};
@@ -28,6 +29,20 @@ pub(super) struct Cleaning<'w> {
     pub(super) work: &'w Work,
     pub(super) path: &'w Path,
     pub(super) source: &'w Source,
+}
+
+/// Which row it is.
+struct Named<'b> {
+    row: u64,
+    id: Option<&'b Value>,
+    url: Option<&'b Value>,
+}
+
+impl fmt::Display for Named<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "row {}", self.row)?;
+        self.id.map_or(Ok(()), |id| write!(f, " ({id})"))
+    }
 }
 
 impl Cleaning<'_> {
@@ -51,7 +66,9 @@ impl Cleaning<'_> {
                 at += 1;
             }
             part.tally.bytes_in += value.len() as u64;
-            match self.value_or_what_for_it(column, row, &value, &mut part)? {
+            let nth = (row - batch.first) as usize;
+            let named = Named { row, id: batch.ids.get(nth), url: batch.urls.get(nth) };
+            match self.value_or_what_for_it(column, &named, &value, &mut part)? {
                 Some(new) => {
                     part.tally.bytes_out += new.len() as u64;
                     kept.push(new);
@@ -68,13 +85,13 @@ impl Cleaning<'_> {
     fn value_or_what_for_it(
         &self,
         column: Column,
-        row: u64,
+        named: &Named<'_>,
         value: &ByteArray,
         part: &mut Part,
     ) -> io::Result<Option<ByteArray>> {
         // A fault of ours in one value is reported, and costs the others nothing.
         let cleaned =
-            catch_unwind(AssertUnwindSafe(|| self.value(column, row, value.data(), part)))
+            catch_unwind(AssertUnwindSafe(|| self.value(column, named, value.data(), part)))
                 .unwrap_or_else(|_| bail!("met an internal fault (see above); please report it"));
         let why = match cleaned {
             Ok(None) => return Ok(Some(value.clone())),
@@ -89,7 +106,7 @@ impl Cleaning<'_> {
         }
         part.tally.bad_lines += 1;
         let done = self.work.on_error.in_words();
-        part.problems.push(format!("row {row} {why}; {done}"));
+        part.problems.push(format!("{named} {why}; {done}"));
         match self.work.on_error {
             OnError::Null => {
                 part.changed = true;
@@ -103,7 +120,7 @@ impl Cleaning<'_> {
     fn value(
         &self,
         column: Column,
-        row: u64,
+        named: &Named<'_>,
         bytes: &[u8],
         part: &mut Part,
     ) -> Result<Option<Vec<u8>>> {
@@ -117,12 +134,19 @@ impl Cleaning<'_> {
         match self.work.what {
             What::Text | What::Nothing => {}
             What::Diff if changed => {
-                let name = format!("{}:{row}", show::Name(self.path));
+                let name = format!("{}:{}", show::Name(self.path), named.row);
                 emit::diff(&mut part.bytes, &name, &given(&cleaned), &cleaned)?;
             }
             What::Diff => {}
             What::Json | What::Spans => {
-                emit::json_line(&mut part.bytes, self.work.what, self.path, Some(row), &cleaned)?;
+                let id = named.id.and_then(|id| serde_json::value::to_raw_value(id).ok());
+                let url = named.url.and_then(Value::as_str);
+                let place = emit::Place {
+                    id: id.as_deref(),
+                    url,
+                    ..emit::Place::record(self.path, named.row)
+                };
+                emit::json_line(&mut part.bytes, self.work.what, place, &cleaned)?;
             }
         }
         Ok(changed.then(|| cleaned.text.into_owned().into_bytes()))
@@ -138,8 +162,7 @@ impl Cleaning<'_> {
             return Ok(self.work.clean_whole(bytes, format));
         }
         match (simdutf8::basic::from_utf8(bytes), &self.work.encoding) {
-            (Ok(text), _) if formats::is_html(text) => Ok(self.work.cleaner.clean_html(text)),
-            (Ok(text), _) => Ok(self.work.cleaner.clean(text)),
+            (Ok(text), _) => Ok(self.work.clean_value(text)),
             (Err(_), Some(label)) => Ok(self.work.clean_as(bytes, Some(label))),
             (Err(_), None) => {
                 bail!("is not UTF-8, which its column says it is (--encoding LABEL reads it)")

@@ -1,5 +1,4 @@
 //! Parquet files: their text is cleaned, and everything else stays as it lies.
-#![cfg(feature = "cli")]
 
 use std::{fs, os::unix::fs::MetadataExt, path::Path, sync::Arc};
 
@@ -262,9 +261,13 @@ fn every_row_can_be_seen() {
     let bytes = file(&texts(9, 2), 4, WriterVersion::PARQUET_1_0);
     let dir = TempDir::new().unwrap();
     fs::write(dir.path().join("a.parquet"), bytes).unwrap();
-    let run = zhclean(dir.path()).args(["--emit", "json", "a.parquet"]).assert().code(0);
+    let run = zhclean(dir.path())
+        .args(["--emit", "json", "--id", "n", "--url", "title", "a.parquet"])
+        .assert()
+        .code(0);
     let out = String::from_utf8_lossy(&run.get_output().stdout).into_owned();
     let rows: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!((&rows[4]["id"], &rows[4]["url"]), (&1.into(), &DIRTY.into()));
     let told: Vec<_> = rows.iter().map(|row| row["record"].as_u64().unwrap()).collect();
     assert_eq!(told, [1, 2, 3, 5, 6, 7, 8, 9]);
     assert_eq!((&rows[1]["text"], &rows[1]["path"]), (&CLEANED.into(), &"a.parquet".into()));

@@ -1,8 +1,8 @@
 //! JSON lines: the chosen fields are cleaned in their place, and every other
 //! byte is copied.
+mod line;
 
 use std::{
-    borrow::Cow,
     io::{self, Read, Write},
     panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
@@ -10,16 +10,14 @@ use std::{
 
 use anyhow::{Result, bail};
 use memchr::memchr_iter;
-use zhclean::Hint;
 
 use super::{
     fields::{Fields, USUAL},
     lines::{Block, Blocks},
     parts::{self, Part},
-    quoted::{quote, unquote},
 };
 use crate::cli::{
-    emit::{self, What},
+    emit::What,
     rejects::OnError,
     show,
     work::{Outcome, Work},
@@ -196,81 +194,6 @@ impl Cleaning<'_> {
                 Some(Vec::new())
             }
         }
-    }
-
-    /// The line cleaned, or `None` if it stays as it is.
-    fn line(&mut self, number: u64, line: &[u8]) -> Result<Option<Vec<u8>>> {
-        let body = without_mark(line);
-        if body.trim_ascii().is_empty() {
-            return Ok(None);
-        }
-        let text = match (&self.work.encoding, simdutf8::basic::from_utf8(body)) {
-            (_, Ok(text)) => Cow::Borrowed(text),
-            (Some(label), Err(_)) => {
-                zhclean::decode(body, Hint { encoding: Some(label), ..Hint::default() }).0
-            }
-            (None, Err(_)) => bail!("is not UTF-8 (give --encoding if the whole file is not)"),
-        };
-        let found = match self.fields.find(&text) {
-            Ok(found) => found,
-            Err(e) => bail!("is not JSON (column {})", e.column()),
-        };
-        let mut new = Vec::new();
-        let mut copied = 0;
-        for at in found {
-            let value = match self.value(number, &text[at.clone()]) {
-                Ok(None) => continue,
-                Ok(Some(value)) => value,
-                Err(why) if matches!(self.work.on_error, OnError::Null) => {
-                    self.bad(number, &why.to_string());
-                    "null".to_owned()
-                }
-                Err(why) => return Err(why),
-            };
-            new.extend_from_slice(text[copied..at.start].as_bytes());
-            new.extend_from_slice(value.as_bytes());
-            copied = at.end;
-        }
-        if copied == 0 && matches!(text, Cow::Borrowed(_)) {
-            return Ok(None);
-        }
-        new.extend_from_slice(text[copied..].as_bytes());
-        let mark = &line[..line.len() - body.len()];
-        Ok(Some([mark, &new].concat()))
-    }
-
-    /// The string `raw` cleaned and quoted again, or `None` if it stays.
-    fn value(&mut self, number: u64, raw: &str) -> Result<Option<String>> {
-        let text = match unquote(raw) {
-            Ok(text) => text,
-            Err(e) => bail!("holds a string that is no text ({e})"),
-        };
-        let work = self.work;
-        let cleaned = if super::is_html(&text) {
-            work.cleaner.clean_html(&text)
-        } else {
-            work.cleaner.clean(&text)
-        };
-        self.part.tally.count(&cleaned);
-        match work.what {
-            What::Text | What::Nothing => {}
-            What::Diff => {
-                if cleaned.text != text {
-                    let name = format!("{}:{number}", show::Name(self.path));
-                    emit::diff(&mut self.part.bytes, &name, &text, &cleaned)?;
-                }
-            }
-            What::Json | What::Spans => {
-                emit::json_line(
-                    &mut self.part.bytes,
-                    work.what,
-                    self.path,
-                    Some(number),
-                    &cleaned,
-                )?;
-            }
-        }
-        Ok((cleaned.text != text).then(|| quote(&cleaned.text, raw)))
     }
 }
 

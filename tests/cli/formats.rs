@@ -1,169 +1,11 @@
-//! The command line, as its users meet it: cases that are text lie in
-//! `tests/cli`; those that look at trees are here.
+//! Files of many documents, and packed ones.
 
-use std::{
-    fs,
-    os::unix::fs::{MetadataExt, PermissionsExt, symlink},
-    path::Path,
-};
+use std::fs;
 
-use assert_cmd::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
-#[test]
-fn cases() {
-    trycmd::TestCases::new().case("tests/cli/*.trycmd").case("tests/cli/*.toml");
-}
-
-fn zhclean(dir: &Path) -> Command {
-    let mut command = Command::cargo_bin("zhclean").unwrap();
-    command.current_dir(dir);
-    command
-}
-
-/// A folder with these files in it.
-fn tree(files: &[(&str, &[u8])]) -> TempDir {
-    let dir = TempDir::new().unwrap();
-    for (name, bytes) in files {
-        let path = dir.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, bytes).unwrap();
-    }
-    dir
-}
-
-const CLEAN: &[u8] = "新华社北京电。\n".as_bytes();
-const DIRTY: &[u8] = "他说&ldquo;好&rdquo;。\n".as_bytes();
-const CLEANED: &str = "他说“好”。\n";
-
-#[test]
-fn in_place_writes_what_changes_and_nothing_else() {
-    let dir = tree(&[("t/clean.txt", CLEAN), ("t/sub/dirty.txt", DIRTY)]);
-    let meta = |name| fs::metadata(dir.path().join(name)).unwrap();
-    let before = meta("t/clean.txt");
-    fs::set_permissions(dir.path().join("t/sub/dirty.txt"), fs::Permissions::from_mode(0o640))
-        .unwrap();
-    zhclean(dir.path()).args(["-i", "t"]).assert().code(0);
-    let after = meta("t/clean.txt");
-    assert_eq!((before.ino(), before.mtime_nsec()), (after.ino(), after.mtime_nsec()));
-    assert_eq!(fs::read_to_string(dir.path().join("t/sub/dirty.txt")).unwrap(), CLEANED);
-    assert_eq!(meta("t/sub/dirty.txt").mode() & 0o777, 0o640);
-    let first = meta("t/sub/dirty.txt");
-    zhclean(dir.path()).args(["-i", "t"]).assert().code(0);
-    let second = meta("t/sub/dirty.txt");
-    assert_eq!((first.ino(), first.mtime_nsec()), (second.ino(), second.mtime_nsec()));
-    zhclean(dir.path()).arg("t").assert().code(0);
-}
-
-#[test]
-fn undo_brings_the_very_file_back() {
-    let dir = tree(&[("t/a.txt", DIRTY), ("t/b/c.txt", DIRTY)]);
-    let path = dir.path().join("t/b/c.txt");
-    let before = fs::metadata(&path).unwrap();
-    zhclean(dir.path()).args(["-i", "t"]).assert().code(0);
-    zhclean(dir.path()).args(["undo"]).assert().code(0);
-    let after = fs::metadata(&path).unwrap();
-    assert_eq!(fs::read(&path).unwrap(), DIRTY);
-    assert_eq!(
-        (before.ino(), before.mtime_nsec(), 1),
-        (after.ino(), after.mtime_nsec(), after.nlink())
-    );
-    assert!(!dir.path().join("t/.zhclean").exists());
-}
-
-#[test]
-fn undo_leaves_alone_what_was_edited_since() {
-    let dir = tree(&[("a.txt", DIRTY), ("b.txt", DIRTY)]);
-    zhclean(dir.path()).args(["-i", "."]).assert().code(0);
-    fs::write(dir.path().join("a.txt"), "my own words").unwrap();
-    let undo = zhclean(dir.path()).arg("undo").assert().code(2);
-    let said = String::from_utf8_lossy(&undo.get_output().stderr).into_owned();
-    assert!(said.contains("a.txt: changed since the run"), "{said}");
-    assert_eq!(fs::read(dir.path().join("a.txt")).unwrap(), b"my own words");
-    assert_eq!(fs::read(dir.path().join("b.txt")).unwrap(), DIRTY);
-}
-
-#[test]
-fn no_backup_keeps_nothing() {
-    let dir = tree(&[("a.txt", DIRTY)]);
-    zhclean(dir.path()).args(["-i", "--no-backup", "."]).assert().code(0);
-    assert!(!dir.path().join(".zhclean").exists());
-    zhclean(dir.path()).arg("undo").assert().code(2);
-}
-
-#[test]
-fn links_are_not_followed_and_not_replaced() {
-    let dir = tree(&[
-        ("t/a.txt", CLEAN),
-        ("outside.txt", DIRTY),
-        ("t/one.txt", DIRTY),
-        ("away/x.txt", DIRTY),
-    ]);
-    symlink("../outside.txt", dir.path().join("t/link.txt")).unwrap();
-    symlink("../away", dir.path().join("t/linked")).unwrap();
-    fs::hard_link(dir.path().join("t/one.txt"), dir.path().join("t/two.txt")).unwrap();
-    let run = zhclean(dir.path()).args(["-i", "t"]).assert().code(0);
-    let said = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
-    assert!(said.contains("t/one.txt: has other names"), "{said}");
-    for name in ["outside.txt", "away/x.txt", "t/one.txt", "t/two.txt"] {
-        assert_eq!(fs::read(dir.path().join(name)).unwrap(), DIRTY, "{name}");
-    }
-    assert!(fs::symlink_metadata(dir.path().join("t/link.txt")).unwrap().is_symlink());
-}
-
-#[test]
-fn hidden_folders_and_binary_files_are_skipped() {
-    let dir = tree(&[
-        ("t/.git/a.txt", DIRTY),
-        ("t/.b.txt", DIRTY),
-        ("t/x.bin", &[0; 64]),
-        ("t/a.txt", CLEAN),
-    ]);
-    let run = zhclean(dir.path()).args(["-i", "t"]).assert().code(0);
-    let said = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
-    assert!(said.contains("1 skipped (binary)"), "{said}");
-    assert_eq!(fs::read(dir.path().join("t/.git/a.txt")).unwrap(), DIRTY);
-}
-
-#[test]
-fn one_bad_file_does_not_stop_the_others() {
-    let dir = tree(&[("a.txt", DIRTY), ("z.txt", DIRTY)]);
-    let run =
-        zhclean(dir.path()).args(["-o", "out", "a.txt", "missing.txt", "z.txt"]).assert().code(2);
-    let said = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
-    assert!(said.contains("missing.txt: No such file"), "{said}");
-    assert_eq!(fs::read_to_string(dir.path().join("out/z.txt")).unwrap(), CLEANED);
-}
-
-#[test]
-fn copies_mirror_the_tree() {
-    let dir = tree(&[("t/a.txt", DIRTY), ("t/b/c.txt", CLEAN), ("u/d.txt", CLEAN)]);
-    zhclean(dir.path()).args(["-o", "out", "t"]).assert().code(0);
-    assert_eq!(fs::read_to_string(dir.path().join("out/a.txt")).unwrap(), CLEANED);
-    assert_eq!(fs::read(dir.path().join("out/b/c.txt")).unwrap(), CLEAN);
-    zhclean(dir.path()).args(["-o", "both", "t", "u"]).assert().code(0);
-    assert!(dir.path().join("both/t/b/c.txt").exists() && dir.path().join("both/u/d.txt").exists());
-    zhclean(dir.path()).args(["-o", "t/out", "t"]).assert().code(2);
-    zhclean(dir.path()).args(["-o", ".", "t/../t/a.txt"]).assert().code(0);
-    zhclean(&dir.path().join("t")).args(["-o", ".", "a.txt"]).assert().code(2);
-    assert_eq!(fs::read(dir.path().join("t/a.txt")).unwrap(), DIRTY);
-}
-
-#[test]
-fn the_order_and_the_bytes_do_not_depend_on_the_jobs() {
-    let files: Vec<(String, Vec<u8>)> =
-        (0..60).map(|n| (format!("t/{n:02}.txt"), DIRTY.repeat(1 + (n * 37) % 50))).collect();
-    let files: Vec<(&str, &[u8])> = files.iter().map(|(n, b)| (n.as_str(), &b[..])).collect();
-    let dir = tree(&files);
-    for how in [&["--diff"][..], &["--emit", "json"], &[]] {
-        let with = |jobs: &str| {
-            let run = zhclean(dir.path()).args(how).args(["-j", jobs, "t"]).assert();
-            run.get_output().stdout.clone()
-        };
-        assert_eq!(with("1"), with("7"));
-    }
-}
+use super::{CLEANED, DIRTY, tree, zhclean};
 
 #[test]
 fn json_lines_keep_every_other_byte() {
@@ -319,83 +161,6 @@ fn crc32(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(!0, |sum, b| (0..8).fold(sum ^ u32::from(*b), |sum, _| step(sum)))
 }
 
-/// Two reports as one: numbers add up, lists follow one another.
-fn merged(a: Value, b: Value) -> Value {
-    match (a, b) {
-        (Value::Object(mut a), Value::Object(b)) => {
-            for (key, value) in b {
-                let both = match a.shift_remove(&key) {
-                    Some(old) => merged(old, value),
-                    None => value,
-                };
-                a.insert(key, both);
-            }
-            a.sort_keys();
-            a.into()
-        }
-        (Value::Array(a), Value::Array(b)) => [a, b].concat().into(),
-        (Value::Number(a), Value::Number(b)) => (a.as_u64().unwrap() + b.as_u64().unwrap()).into(),
-        (a, b) => {
-            assert_eq!(a, b);
-            a
-        }
-    }
-}
-
-#[test]
-fn the_reports_of_two_halves_add_up_to_that_of_the_whole() {
-    let gbk = encoding_rs::GBK.encode("会议今天在北京开幕，各地代表参加了会议。\n").0.into_owned();
-    let page =
-        "<!DOCTYPE html><title>好</title><body><a href=/>首页</a><p>会议今天在北京开幕。</p>";
-    let dir = tree(&[
-        ("a/clean.txt", CLEAN),
-        ("a/gbk.txt", &gbk),
-        ("a/cut.txt.gz", b"\x1f\x8b\x08cut"),
-        ("a/x.bin", &[0; 64]),
-        ("b/dirty.txt", DIRTY),
-        ("b/page.html", page.as_bytes()),
-        ("b/lines.jsonl", b"{\"text\":\"&ldquo;a&rdquo;\"}\n{\"text\":\nbad\n"),
-    ]);
-    let report = |name: &str, paths: &[&str], code: i32| -> Value {
-        let run = ["-q", "--report", name, "--field", "text"];
-        zhclean(dir.path()).args(run).args(paths).assert().code(code);
-        serde_json::from_slice(&fs::read(dir.path().join(name)).unwrap()).unwrap()
-    };
-    let (a, b) = (report("a.json", &["a"], 2), report("b.json", &["b"], 1));
-    let mut whole = report("whole.json", &["a", "b"], 2);
-    whole.sort_all_objects();
-    let mut both = merged(a, b);
-    both.sort_all_objects();
-    assert_eq!(both, whole);
-    assert_eq!(whole["failures"][0]["path"], "a/cut.txt.gz");
-    let counts = ["files", "failed", "changed", "badLines"].map(|key| whole[key].as_u64().unwrap());
-    assert_eq!(counts, [5, 1, 4, 2]);
-    assert_eq!(whole["skipped"]["binary"], 1);
-}
-
-#[test]
-fn a_report_is_written_of_a_stream_and_not_cleaned_in_its_turn() {
-    let dir = tree(&[("t/a.txt", DIRTY)]);
-    let run = ["--report", "t/r.json", "--only", "repair"];
-    zhclean(dir.path()).args(run).write_stdin(DIRTY).assert().code(0).stdout(CLEANED);
-    let read = || fs::read_to_string(dir.path().join("t/r.json")).unwrap();
-    let stream: Value = serde_json::from_str(&read()).unwrap();
-    assert_eq!((&stream["bytes"], &stream["rules"]["html-entities"]), (&27.into(), &2.into()));
-    zhclean(dir.path()).args(run).args(["-i", "t"]).assert().code(0);
-    let tree: Value = serde_json::from_str(&read()).unwrap();
-    assert_eq!(tree, stream);
-    zhclean(dir.path()).args(["--report", "none/r.json", "t"]).assert().code(2);
-}
-
-#[test]
-fn a_report_is_a_page_if_it_is_called_so() {
-    let dir = tree(&[("t/a.txt", DIRTY), ("t/<b>.txt.gz", b"\x1f\x8b\x08cut")]);
-    zhclean(dir.path()).args(["--report", "r.html", "t"]).assert().code(2);
-    let page = fs::read_to_string(dir.path().join("r.html")).unwrap();
-    assert!(page.contains("<td>html-entities<td>2<td>"), "{page}");
-    assert!(page.contains("t/&lt;b>.txt.gz") && !page.contains("<b>"), "{page}");
-}
-
 #[test]
 fn what_is_in_a_compressed_file_is_inspected() {
     let gbk = encoding_rs::GBK.encode("会议今天在北京开幕，各地代表参加了会议。\n").0.into_owned();
@@ -520,66 +285,72 @@ fn a_zip_archive_that_is_damaged_or_a_bomb_is_an_error() {
 }
 
 #[test]
-fn copies_sweep_what_killed_runs_left_and_nothing_that_is_held() {
-    use rustix::fs::{FlockOperation, flock};
-    // Above the numbers that processes have.
-    let names =
-        ["dead", "held"].map(|name| format!("out/.zhclean-20200101-000000000-99999999-{name}"));
-    let dir = tree(&[("t/a.txt", DIRTY), (&names[0], b""), (&names[1], b""), ("out/.mine", b"")]);
-    let held = fs::File::open(dir.path().join(&names[1])).unwrap();
-    flock(&held, FlockOperation::NonBlockingLockExclusive).unwrap();
-    zhclean(dir.path()).args(["-o", "out", "t"]).assert().code(0);
-    let there = |name: &str| dir.path().join(name).exists();
-    assert!(!there(&names[0]) && there(&names[1]) && there("out/.mine") && there("out/a.txt"));
-    assert_eq!(fs::read_dir(dir.path().join("out")).unwrap().count(), 3);
-}
-
-#[test]
-fn a_flag_beats_the_environment_which_beats_the_file() {
-    let dir = tree(&[("zhclean.toml", b"only = [\"line-ends\"]\njobs = 1\n"), ("t/a.txt", DIRTY)]);
-    zhclean(dir.path()).arg("t").assert().code(0);
-    zhclean(dir.path()).args(["--only", "repair", "t"]).assert().code(1);
-    zhclean(dir.path()).env("ZHCLEAN_ONLY", "repair").arg("t").assert().code(1);
-    let both = ["--only", "line-ends", "t"];
-    zhclean(dir.path()).env("ZHCLEAN_ONLY", "repair").args(both).assert().code(0);
-    fs::write(dir.path().join("zhclean.toml"), "onyl = []\n").unwrap();
-    zhclean(dir.path()).arg("t").assert().code(2);
-    fs::write(dir.path().join("zhclean.toml"), "floor = \"high\"\n").unwrap();
-    let run = zhclean(dir.path()).arg("t").assert().code(2);
+fn a_document_is_named_by_its_id() {
+    let lines = "{\"id\":17,\"url\":\"http:\\/\\/example.org/a\",\"text\":\"&ldquo;好\"}\n\
+                 {\"id\":\"b\",\"text\":\"\\ud800\"}\n{\"text\":\"好\"}\n";
+    let dir = tree(&[("a.jsonl", lines.as_bytes())]);
+    let args = ["--id", "id", "--url", "url", "--emit", "json", "-q", "a.jsonl"];
+    let run = zhclean(dir.path()).args(args).assert().code(0);
     let said = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
-    assert!(said.contains("zhclean.toml") && said.contains("'high'"), "{said}");
+    assert!(said.contains("a.jsonl: line 2 (\"b\") holds a string that is no text"), "{said}");
+    let out = String::from_utf8_lossy(&run.get_output().stdout).into_owned();
+    let told: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!((&told[0]["id"], &told[0]["url"]), (&17.into(), &"http://example.org/a".into()));
+    assert_eq!((told[1].get("id"), told[1].get("url")), (None, None));
 }
 
 #[test]
-fn a_name_that_is_no_text_is_shown_escaped() {
-    use std::os::unix::ffi::OsStrExt;
-    let dir = TempDir::new().unwrap();
-    let name = std::ffi::OsStr::from_bytes(b"\xd0\xc2\n.txt");
-    fs::write(dir.path().join(name), DIRTY).unwrap();
-    let run = zhclean(dir.path()).arg(".").assert().code(1);
-    let said = String::from_utf8_lossy(&run.get_output().stdout).into_owned();
-    assert!(said.starts_with("./\\xd0\\xc2\\n.txt: would change"), "{said}");
-    zhclean(dir.path()).args(["-i", "."]).assert().code(0);
-    assert_eq!(fs::read_to_string(dir.path().join(name)).unwrap(), CLEANED);
-    zhclean(dir.path()).arg("undo").assert().code(0);
-    assert_eq!(fs::read(dir.path().join(name)).unwrap(), DIRTY);
+fn what_was_computed_from_a_text_is_computed_anew() {
+    let lines = "{\"n\":9,\"md5\":\"HASH\",\"length\":15,\"text\":\"&ldquo;好&rdquo;\",\"bytes\":17}\n\
+                 {\"a\":[{\"t\":\"a&amp;b\",\"length\":7},{\"t\":\"c\",\"length\":1}],\"length\":7}\n";
+    let hash = |text: &str| {
+        let of = std::process::Command::new("bash")
+            .args(["-c", &format!("printf %s '{text}' | md5sum | cut -c1-32")])
+            .output();
+        String::from_utf8(of.unwrap().stdout).unwrap().trim().to_owned()
+    };
+    let given = lines.replace("HASH", &hash("&ldquo;好&rdquo;"));
+    let dir = tree(&[("a.jsonl", given.as_bytes())]);
+    let args = ["--field", "text", "--field", "a[].t", "--only", "repair", "a.jsonl", "-o", "out"];
+    let run = zhclean(dir.path()).args(args).assert().code(0);
+    let said = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
+    assert!(said.contains("the field 'md5' tells of the text as it was"), "{said}");
+    let read = || fs::read_to_string(dir.path().join("out/a.jsonl")).unwrap();
+    let stale = given.replace("&ldquo;", "“").replace("&rdquo;", "”").replace("&amp;", "&");
+    assert_eq!(read(), stale);
+    let run = zhclean(dir.path()).args(args).arg("--refresh").assert().code(0);
+    let said = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
+    assert!(!said.contains("--refresh"), "{said}");
+    let fresh = stale
+        .replace(&hash("&ldquo;好&rdquo;"), &hash("“好”"))
+        .replace("\"length\":15", "\"length\":3")
+        .replace("\"bytes\":17", "\"bytes\":9")
+        .replace("\"a&b\",\"length\":7", "\"a&b\",\"length\":3");
+    assert_eq!(read(), fresh);
 }
 
 #[test]
-fn a_closed_pipe_ends_quietly() {
-    use std::{io::Read, process::Stdio};
-    let files: Vec<(String, &[u8])> = (0..300).map(|n| (format!("{n}.txt"), DIRTY)).collect();
-    let files: Vec<(&str, &[u8])> = files.iter().map(|(n, b)| (n.as_str(), *b)).collect();
-    let dir = tree(&files);
-    let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin("zhclean"))
-        .current_dir(dir.path())
-        .args(["--emit", "json", "-q", "."])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    child.stdout.take().unwrap().read_exact(&mut [0; 10]).unwrap();
-    let output = child.wait_with_output().unwrap();
-    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
-    assert_eq!(output.status.code(), Some(0));
+fn names_that_were_read_in_the_wrong_code_page_are_read_anew() {
+    // 北京新闻 in GBK, read as code page 437.
+    let zip = zipped(&[("a/▒▒╛⌐╨┬╬┼.txt", DIRTY), ("新闻.txt", DIRTY)]);
+    let dir = tree(&[("t/pages.zip", &zip)]);
+    let names = |args: &[&str]| -> Vec<Value> {
+        zhclean(dir.path()).args(args).args(["-o", "out", "t"]).assert().code(0);
+        let out = fs::read_to_string(dir.path().join("out/pages.jsonl")).unwrap();
+        let line = |line: &str| serde_json::from_str::<Value>(line).unwrap()["name"].clone();
+        out.lines().map(line).collect()
+    };
+    assert_eq!(names(&[]), ["a/▒▒╛⌐╨┬╬┼.txt", "新闻.txt"]);
+    assert_eq!(names(&["--fix-names"]), ["a/北京新闻.txt", "新闻.txt"]);
+}
+
+#[test]
+fn a_page_that_shows_the_source_of_a_page_is_read_to_the_bottom() {
+    let inner = "&lt;html&gt;&lt;body&gt;&lt;p&gt;会议今天在北京开幕。&lt;/p&gt;";
+    let line = format!("{{\"text\":\"<html><body><p>{inner}</p></body>\"}}\n");
+    let dir = tree(&[("a.jsonl", line.as_bytes())]);
+    zhclean(dir.path()).args(["-i", "a.jsonl"]).assert().code(0);
+    let once = fs::read_to_string(dir.path().join("a.jsonl")).unwrap();
+    assert_eq!(once.trim_end(), "{\"text\":\"会议今天在北京开幕。\\n\"}");
+    zhclean(dir.path()).arg("a.jsonl").assert().code(0);
 }
