@@ -31,22 +31,35 @@ static TELLS: LazyLock<Tells> = LazyLock::new(|| {
 
 /// The weight that decides. One strong tell does, or several weak ones.
 const ENOUGH: i32 = 3;
+/// The same for Taiwan, which publishes many times what Hong Kong does: two
+/// weak tells do.
+const ENOUGH_FOR_TAIWAN: i32 = 2;
 /// With so many times that, and nothing against it, the rest is not read.
 const CERTAIN: i32 = 4 * ENOUGH;
 
 /// The region of `text`, which is traditional: [`Script::Hant`] when nothing
 /// in it tells, or when what tells does not agree.
+///
+/// Each tell counts once: a text that names one place ten times is about that
+/// place, and may be from anywhere.
 pub(super) fn of(text: &str) -> Script {
     let (mut tw, mut hk) = (0, 0);
-    each_tell(text, |weight| {
+    let mut seen: Vec<&str> = Vec::new();
+    for (tell, weight) in tells(text) {
+        if seen.contains(&tell) {
+            continue;
+        }
+        seen.push(tell);
         if weight > 0 {
             tw += weight
         } else {
             hk -= weight
         }
-        tw.max(hk) < CERTAIN || tw.min(hk) > 0
-    });
-    if tw >= ENOUGH && tw >= 2 * hk {
+        if tw.max(hk) >= CERTAIN && tw.min(hk) == 0 {
+            break;
+        }
+    }
+    if tw >= ENOUGH_FOR_TAIWAN && tw >= 2 * hk {
         Script::HantTw
     } else if hk >= ENOUGH && hk >= 2 * tw {
         Script::HantHk
@@ -55,29 +68,30 @@ pub(super) fn of(text: &str) -> Script {
     }
 }
 
-/// The weights of the tells in `text`, until `goes_on` says no.
-fn each_tell(text: &str, mut goes_on: impl FnMut(i32) -> bool) {
+/// The tells in `text` with their weights.
+fn tells(text: &str) -> impl Iterator<Item = (&str, i32)> {
     let tells = &*TELLS;
     let bytes = text.as_bytes();
     let mut at = 0;
-    while at < bytes.len() {
-        if bytes[at] < 0x80 {
-            at = ascii_end(bytes, at);
-            continue;
-        }
-        let (ch, len) = decode(bytes, at);
-        let begins = tells.words.table.get(ch as usize).is_some_and(|cell| cell & PHRASE != 0);
-        if begins && let Some((value, n)) = tells.words.phrase(text, at, bytes.len(), ch, len) {
-            if !goes_on(value.parse().unwrap_or(0)) {
-                return;
+    std::iter::from_fn(move || {
+        while at < bytes.len() {
+            if bytes[at] < 0x80 {
+                at = ascii_end(bytes, at);
+                continue;
             }
-            at += n;
-            continue;
+            let start = at;
+            let (ch, len) = decode(bytes, at);
+            let begins = tells.words.table.get(ch as usize).is_some_and(|cell| cell & PHRASE != 0);
+            if begins && let Some((value, n)) = tells.words.phrase(text, at, bytes.len(), ch, len) {
+                at += n;
+                return Some((&text[start..at], value.parse().unwrap_or(0)));
+            }
+            at += len;
+            let weight = tells.characters.get(ch as usize).copied().unwrap_or(0);
+            if weight != 0 {
+                return Some((&text[start..at], weight.into()));
+            }
         }
-        let weight = tells.characters.get(ch as usize).copied().unwrap_or(0);
-        if weight != 0 && !goes_on(weight.into()) {
-            return;
-        }
-        at += len;
-    }
+        None
+    })
 }
