@@ -145,7 +145,12 @@ impl Cleaner {
     /// which are the article. Offsets of the trace are those of the lines: `trace.undo` gives them.
     pub fn clean_html(&self, html: &str) -> Cleaned<'static> {
         let extracted = extract::extract(html);
-        let page = Page::read_marked(&extracted.text, &extracted.marks, &extracted.facts);
+        let page = Page::read_marked(
+            &extracted.text,
+            &extracted.marks,
+            &extracted.facts,
+            &self.options.policy,
+        );
         let mut cleaned = self.clean_from(&extracted.text, Some(Rc::new(page))).into_owned();
         metadata::merge(&mut cleaned.metadata, &extracted.facts);
         cleaned
@@ -180,7 +185,9 @@ impl Cleaner {
 
     fn apply(&self, rule: &'static Rule, job: &mut Job<'_>) -> bool {
         let cleaned = &mut job.cleaned;
-        let mut patch = Patch::new(&cleaned.text, self.options.floor).with_page(job.page.take());
+        let mut patch = Patch::new(&cleaned.text, self.options.floor)
+            .with_page(job.page.take())
+            .under(&self.options.policy);
         (rule.apply)(&mut patch);
         let (new, edits, seen, page) = patch.into_parts();
         cleaned.trace.saw(rule, seen);

@@ -1,11 +1,12 @@
 //! What to do. Rules are chosen by name, so a new rule needs no new field.
 
-use std::str::FromStr;
+use std::{str::FromStr, sync::Arc};
 
 use crate::{
     Confidence, Rule, Stage,
     rules::rules,
     script::{self, ScriptTarget},
+    strip::{Policy, Strictness},
 };
 
 /// Which rules run, and how sure they must be.
@@ -13,6 +14,7 @@ use crate::{
 pub struct Options {
     pub(crate) rules: Vec<&'static Rule>,
     pub(crate) floor: Confidence,
+    pub(crate) policy: Arc<Policy>,
 }
 
 /// A rule or stage was named that does not exist.
@@ -26,7 +28,11 @@ pub struct UnknownRule {
 impl Default for Options {
     /// The rules that are on by default, making edits that are at least likely.
     fn default() -> Self {
-        Options { rules: rules().filter(|r| r.default).collect(), floor: Confidence::Likely }
+        Options {
+            rules: rules().filter(|r| r.default).collect(),
+            floor: Confidence::Likely,
+            policy: Arc::default(),
+        }
     }
 }
 
@@ -88,6 +94,12 @@ impl Options {
     /// Makes only edits that are at least this sure.
     pub fn floor(mut self, floor: Confidence) -> Self {
         self.floor = floor;
+        self
+    }
+
+    /// Says where the balance lies between keeping and dropping lines.
+    pub fn strictness(mut self, strictness: Strictness) -> Self {
+        Arc::make_mut(&mut self.policy).strictness = strictness;
         self
     }
 

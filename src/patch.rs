@@ -10,9 +10,10 @@ use std::{
     ops::{Deref, Range},
     rc::Rc,
     str::FromStr,
+    sync::Arc,
 };
 
-use crate::strip::Page;
+use crate::strip::{Page, Policy};
 
 /// How sure a rule is of an edit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,6 +64,7 @@ pub struct Patch<'t> {
     edits: Edits,
     sightings: Vec<Sighting>,
     page: Option<Rc<Page>>,
+    policy: Option<Arc<Policy>>,
 }
 
 impl<'t> Patch<'t> {
@@ -76,6 +78,7 @@ impl<'t> Patch<'t> {
             edits: Edits::default(),
             sightings: Vec::new(),
             page: None,
+            policy: None,
         }
     }
 
@@ -137,13 +140,19 @@ impl<'t> Patch<'t> {
     /// The lines of [`Patch::text`] with their labels. Computed at the first
     /// call; the rules of the strip stage share it.
     pub(crate) fn page(&mut self) -> Rc<Page> {
-        let text = self.text;
-        self.page.get_or_insert_with(|| Rc::new(Page::read(text))).clone()
+        let (text, policy) = (self.text, self.policy.clone().unwrap_or_default());
+        self.page.get_or_insert_with(|| Rc::new(Page::read(text, &policy))).clone()
     }
 
     /// Starts with labels that an earlier rule asked for.
     pub(crate) fn with_page(mut self, page: Option<Rc<Page>>) -> Self {
         self.page = page;
+        self
+    }
+
+    /// Reads pages as `policy` says.
+    pub(crate) fn under(mut self, policy: &Arc<Policy>) -> Self {
+        self.policy = Some(policy.clone());
         self
     }
 

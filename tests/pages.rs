@@ -5,7 +5,7 @@ mod common;
 use std::{borrow::Cow, fs};
 
 use common::{Fixture, f1, folder, lines, same_as_file};
-use zhclean::{Cleaned, Cleaner, Hint, Metadata, Options};
+use zhclean::{Cleaned, Cleaner, Hint, Metadata, Options, Strictness};
 
 #[test]
 fn the_files_are_what_their_sources_say() {
@@ -98,6 +98,20 @@ fn cleaning_a_page_twice_is_cleaning_it_once() {
         })
         .collect();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn a_page_cleaned_gently_or_strictly_is_cleaned_once_too() {
+    for strictness in [Strictness::Gentle, Strictness::Strict] {
+        let cleaner = Cleaner::new(Options::default().strictness(strictness));
+        for page in Fixture::all() {
+            let bytes = page.bytes();
+            let once = cleaner.clean_bytes(&bytes, Hint::default());
+            assert!(once.lines.iter().all(|line| (0.0..=1.0).contains(&line.probability)));
+            let twice = cleaner.clean(&once.text);
+            assert_eq!(twice.text, once.text, "{} {strictness}", page.name);
+        }
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@
 //! B body, X furniture, N either), `gold/ID.txt` (the article alone) and `adversarial.jsonl`
 //! (`{"label","cls","text"}`). Sites whose name hashes to 0 of 3 are held apart: nothing was tuned on them.
 //! `strip FILE` reads clean text, twelve lines an article, and shows what is dropped of it.
-//! Add `-v` to see each line that was judged wrongly.
+//! `--strictness gentle` or `strict` moves the balance. Add `-v` to see each line that was judged wrongly.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -13,7 +13,7 @@ use std::{
 };
 
 use serde_json::Value;
-use zhclean::{Cleaner, Label, Options};
+use zhclean::{Cleaner, Label, Options, Strictness};
 
 use crate::corpus::Dice;
 
@@ -49,8 +49,12 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let dir = args.first().ok_or("which folder?")?;
     let dir = Path::new(dir);
     let verbose = args.iter().any(|arg| arg == "-v");
-    let cleaner =
-        Cleaner::new(Options::default().only(["strip", "reflow"]).map_err(|e| e.to_string())?);
+    let strictness: Strictness = match args.iter().position(|arg| arg == "--strictness") {
+        Some(n) => args.get(n + 1).map_or("", |word| word).parse()?,
+        None => Strictness::default(),
+    };
+    let options = Options::default().only(["strip", "reflow"]).map_err(|e| e.to_string())?;
+    let cleaner = Cleaner::new(options.strictness(strictness));
     if dir.is_file() {
         return clean_text(&cleaner, dir);
     }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, builder::ValueHint};
-use zhclean::{Confidence, ScriptTarget};
+use zhclean::{Confidence, ScriptTarget, Strictness};
 
 use super::values::{Captions, Durability, Emit, FormatArg, OnErrorArg, ScriptEngine, When};
 
@@ -206,6 +206,15 @@ pub(crate) struct Choosing {
         default_value = "drop"
     )]
     pub(crate) captions: Captions,
+    /// Where the balance lies between keeping and dropping the lines of a page
+    #[arg(
+        env = "ZHCLEAN_STRICTNESS",
+        hide_env = true,
+        long,
+        value_name = "gentle|normal|strict",
+        default_value = "normal"
+    )]
+    pub(crate) strictness: Strictness,
     /// Make only changes at least this sure
     #[arg(
         env = "ZHCLEAN_FLOOR",

@@ -42,6 +42,7 @@ const KEYS: &[&str] = &[
     "script",
     "script-engine",
     "skip",
+    "strictness",
     "url",
     "verbose",
     "with",

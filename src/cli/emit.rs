@@ -112,6 +112,8 @@ struct Line {
     line: usize,
     label: &'static str,
     kept: bool,
+    /// That it is of the article.
+    probability: f64,
 }
 
 #[derive(Serialize)]
@@ -215,7 +217,12 @@ fn document<'a>(place: Where<'a>, cleaned: &'a Cleaned<'_>) -> Document<'a> {
         lines: cleaned
             .lines
             .iter()
-            .map(|l| Line { line: l.line, label: l.label.as_str(), kept: l.kept })
+            .map(|l| Line {
+                line: l.line,
+                label: l.label.as_str(),
+                kept: l.kept,
+                probability: (f64::from(l.probability) * 1e3).round() / 1e3,
+            })
             .collect(),
         changes: cleaned
             .trace

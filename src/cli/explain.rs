@@ -9,10 +9,10 @@ use std::{
 use anstyle::{AnsiColor, Style};
 use anyhow::{Result, bail};
 use unicode_width::UnicodeWidthStr;
-use zhclean::{Change, Cleaned, Note, Stage};
+use zhclean::{Change, Cleaned, LabelledLine, Note, Stage};
 
 use super::{
-    args::ExplainArgs,
+    args::{ExplainArgs, Showing},
     emit::What,
     exit,
     formats::{Format, HEAD},
@@ -39,7 +39,7 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<u8> {
         Work::new(&args.shared.choose, &args.shared.read, What::Nothing, args.shared.show.quiet)?;
     let mut code = exit::DONE;
     for path in &args.paths {
-        if let Err(e) = one(&work, path, args.shared.show.quiet) {
+        if let Err(e) = one(&work, path, &args.shared.show) {
             if super::is_broken_pipe(&e) {
                 return Err(e);
             }
@@ -50,7 +50,7 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<u8> {
     Ok(code)
 }
 
-fn one(work: &Work, path: &Path, quiet: bool) -> Result<()> {
+fn one(work: &Work, path: &Path, show: &Showing) -> Result<()> {
     let bytes = if path == Path::new("-") {
         let mut bytes = Vec::new();
         io::stdin().read_to_end(&mut bytes)?;
@@ -72,8 +72,8 @@ fn one(work: &Work, path: &Path, quiet: bool) -> Result<()> {
     let mut out = anstream::stdout().lock();
     let page = Page::new(&cleaned);
     page.head(&mut out, path, bytes.len() as u64)?;
-    if !quiet {
-        page.rows(&mut out)?;
+    if !show.quiet {
+        page.rows(&mut out, show.verbose)?;
     }
     page.foot(&mut out)?;
     out.flush()?;
@@ -87,15 +87,17 @@ struct Page<'c> {
     starts: Vec<usize>,
 }
 
-/// A change or a note.
+/// A change, a note, or a line that stays.
 enum Row<'c> {
+    Kept(&'c LabelledLine),
     Change(Change<'c>),
     Note(Note<'c>),
 }
 
 impl Row<'_> {
-    fn start(&self) -> u32 {
+    fn start(&self, starts: &[usize]) -> u32 {
         match self {
+            Row::Kept(line) => starts.get(line.line - 1).map_or(u32::MAX, |at| *at as u32),
             Row::Change(change) => change.at.start,
             Row::Note(note) => note.at.start,
         }
@@ -148,11 +150,14 @@ impl<'c> Page<'c> {
         Ok(())
     }
 
-    fn rows(&self, out: &mut impl Write) -> io::Result<()> {
+    fn rows(&self, out: &mut impl Write, all: bool) -> io::Result<()> {
         let trace = &self.cleaned.trace;
         let mut rows: Vec<Row<'_>> = trace.changes().map(Row::Change).collect();
         rows.extend(trace.notes().map(Row::Note));
-        rows.sort_by_key(Row::start);
+        if all {
+            rows.extend(self.cleaned.lines.iter().filter(|line| line.kept).map(Row::Kept));
+        }
+        rows.sort_by_key(|row| row.start(&self.starts));
         let wide = self.starts.len().to_string().len().max(3);
         // What was done to a line that went in the end is of no interest.
         let mut gone: Vec<Range<u32>> = trace.changes().filter(is_drop).map(|c| c.at).collect();
@@ -166,6 +171,7 @@ impl<'c> Page<'c> {
                 Row::Change(change) if !is_drop(change) && in_gone(&change.at) => {}
                 Row::Change(change) => self.change(out, change, wide)?,
                 Row::Note(note) => self.note(out, note, wide)?,
+                Row::Kept(line) => self.kept(out, line, wide)?,
             }
         }
         Ok(())
@@ -180,7 +186,7 @@ impl<'c> Page<'c> {
                 change.removed.lines().zip(line..).filter(|(t, _)| !t.trim().is_empty())
             {
                 let text = padded(&snippet(text.trim(), WIDTH), WIDTH + 1);
-                write!(out, "{n:>wide$} {RED}- {text}{RED:#} ")?;
+                write!(out, "{n:>wide$} {RED}- {text}{RED:#} {}  ", self.judged(n))?;
                 self.why(out, change.rule, change.reason, change.confidence.as_str())?;
             }
             return Ok(());
@@ -197,6 +203,29 @@ impl<'c> Page<'c> {
             padded("", WIDTH.saturating_sub(used))
         )?;
         self.why(out, change.rule, change.reason, change.confidence.as_str())
+    }
+
+    /// The label of line `n`, and how probable it is that the line is of the article.
+    fn judged(&self, n: usize) -> String {
+        let lines = &self.cleaned.lines;
+        let found = lines.binary_search_by_key(&n, |line| line.line).ok().map(|at| &lines[at]);
+        let judged = found.map_or_else(String::new, |line| {
+            format!("{} {:.0}%", line.label, line.probability * 100.0)
+        });
+        padded(&judged, 13)
+    }
+
+    fn kept(&self, out: &mut impl Write, line: &LabelledLine, wide: usize) -> io::Result<()> {
+        let start = self.starts.get(line.line - 1).copied().unwrap_or(0);
+        let text = self.given[start..].lines().next().unwrap_or_default();
+        let text = padded(&snippet(text.trim(), WIDTH), WIDTH + 1);
+        writeln!(
+            out,
+            "{:>wide$}   {text} {}  {DIM}{}{DIM:#}",
+            line.line,
+            self.judged(line.line),
+            line.because
+        )
     }
 
     fn note(&self, out: &mut impl Write, note: &Note<'_>, wide: usize) -> io::Result<()> {

@@ -21,7 +21,7 @@ pub(crate) fn build(choose: &Choosing) -> Result<Options> {
             Options::default().script_exact(choose.script)
         }
     };
-    options = options.floor(choose.floor);
+    options = options.floor(choose.floor).strictness(choose.strictness);
     if choose.captions != Captions::Drop {
         options = options.without("captions")?;
     }

@@ -13,6 +13,7 @@ mod copies;
 mod credits;
 mod cues;
 mod dates;
+mod evidence;
 mod footers;
 mod furniture;
 mod headline;
@@ -26,6 +27,7 @@ mod names;
 mod navigation;
 mod page;
 mod photo_credits;
+mod policy;
 mod promotions;
 mod related_links;
 mod repeated_articles;
@@ -39,7 +41,8 @@ mod widgets;
 
 use std::fmt;
 
-pub(crate) use self::page::Page;
+pub use self::policy::Strictness;
+pub(crate) use self::{page::Page, policy::Policy};
 use crate::{Patch, Rule};
 
 /// In no order that matters: each removes the lines of its own label, and the
@@ -95,6 +98,8 @@ pub struct LabelledLine {
     pub label: Label,
     /// It stays in the text.
     pub kept: bool,
+    /// How probable it is that the line is of the article, from 0 to 1: of a headline too, which is not.
+    pub probability: f32,
     /// The cue or the neighbours that decided. Empty for the article itself.
     pub because: &'static str,
 }
@@ -112,6 +117,12 @@ pub struct Metadata {
     pub author: Option<String>,
     /// Who edited it.
     pub editor: Option<String>,
+}
+
+/// What is known of each line of a page, for those who count it: its number, and the answers in words.
+#[doc(hidden)]
+pub fn line_evidence(text: &str) -> Vec<(usize, String)> {
+    Page::read(text, &Policy::default()).evidence(text)
 }
 
 /// What kind of furniture a line is. Each has a rule that removes it.

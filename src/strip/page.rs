@@ -4,9 +4,11 @@ use std::{borrow::Cow, ops::Range};
 
 use super::{
     Class, Label, LabelledLine, Metadata, copies,
+    evidence::{self, Evidence},
     label::{self, Verdict},
     look::Look,
     metadata,
+    policy::Policy,
     shadow::Shadow,
     tail,
 };
@@ -33,6 +35,7 @@ struct PageLine {
     at: Range<u32>,
     label: Label,
     dropped: Option<Class>,
+    evidence: Evidence,
     because: &'static str,
 }
 
@@ -56,13 +59,13 @@ pub(super) struct Paragraph<'t> {
 
 impl Page {
     /// Labels the lines of `text`.
-    pub(crate) fn read(text: &str) -> Page {
-        Page::read_marked(text, &[], &Facts::default())
+    pub(crate) fn read(text: &str, policy: &Policy) -> Page {
+        Page::read_marked(text, &[], &Facts::default(), policy)
     }
 
     /// Labels the lines of `text`, of which the markup knew `marks`, one for
     /// each line, and `facts`.
-    pub(crate) fn read_marked(text: &str, marks: &[Mark], facts: &Facts) -> Page {
+    pub(crate) fn read_marked(text: &str, marks: &[Mark], facts: &Facts, policy: &Policy) -> Page {
         let lines = split(text);
         let paragraphs = paragraphs(text, &lines);
         let mut shadow = Shadow::default();
@@ -82,8 +85,11 @@ impl Page {
         let mut verdicts = label::label(&mut looks, !marks.is_empty());
         page.lines.reserve_exact(lines.len());
         copies::mark(&paragraphs, &looks, &mut verdicts);
+        let known = evidence::evidence(&looks, &verdicts);
+        policy.weigh(&looks, &known, &mut verdicts);
         page.metadata = metadata::of(&paragraphs, &looks, &verdicts, facts);
-        for ((paragraph, look), verdict) in paragraphs.iter().zip(&looks).zip(&verdicts) {
+        let judged = looks.iter().zip(&verdicts).zip(&known);
+        for (paragraph, ((look, verdict), known)) in paragraphs.iter().zip(judged) {
             if verdict.dropped == Some(Class::Caption) {
                 let at = lines[paragraph.lines.start].start as u32;
                 page.captions.push(at..at);
@@ -99,6 +105,7 @@ impl Page {
                     at: lines[n].start as u32..lines[n].end as u32,
                     label: verdict.label,
                     dropped: verdict.dropped,
+                    evidence: *known,
                     because: verdict.because,
                 });
             }
@@ -175,6 +182,14 @@ impl Page {
         }
     }
 
+    /// What is known of each line, in words, with its number in the text that was read.
+    pub(super) fn evidence(&self, text: &str) -> Vec<(usize, String)> {
+        let number =
+            |at: u32| 1 + memchr::memchr_iter(b'\n', &text.as_bytes()[..at as usize]).count();
+        let words = |line: &PageLine| (number(line.at.start), evidence::in_words(&line.evidence));
+        self.lines.iter().map(words).collect()
+    }
+
     /// What the page says about its article.
     pub(crate) fn metadata(&self) -> &Metadata {
         &self.metadata
@@ -191,6 +206,7 @@ impl Page {
             line: number(line.at.start),
             label: line.label,
             kept: line.dropped.is_none_or(|class| !runs(class.rule())),
+            probability: evidence::probability(&line.evidence),
             because: line.because,
         });
         lines.collect()

@@ -1,0 +1,83 @@
+//! How pages are cut, beside which rules run.
+
+use std::{fmt, str::FromStr};
+
+use super::{
+    Class, Label,
+    evidence::{self, Evidence},
+    label::Verdict,
+    look::{Look, Strength},
+};
+
+/// Where the balance lies between keeping and dropping lines.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Strictness {
+    /// A line that is no furniture by itself stays if it might be of the article: one in twenty.
+    Gentle,
+    /// As the labels say.
+    #[default]
+    Normal,
+    /// On a page with furniture, lines go too that are more probably not of the article.
+    Strict,
+}
+
+/// Gentle keeps a line that is at least so probable.
+const MIGHT_BE: f32 = 0.05;
+/// Strict drops a line that is less probable.
+const PROBABLY: f32 = 0.5;
+
+/// What the caller says of pages.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Policy {
+    pub(crate) strictness: Strictness,
+}
+
+impl Policy {
+    /// Moves the balance.
+    pub(super) fn weigh(&self, looks: &[Look], known: &[Evidence], verdicts: &mut [Verdict]) {
+        if self.strictness == Strictness::Normal {
+            return;
+        }
+        // What stands alone is not judged by what is not there.
+        let furnished = verdicts.iter().any(|verdict| verdict.dropped.is_some());
+        for ((look, known), verdict) in looks.iter().zip(known).zip(verdicts) {
+            let probability = evidence::probability(known);
+            if self.strictness == Strictness::Gentle {
+                let copied = matches!(verdict.dropped, Some(Class::RepeatedTitle | Class::Copy));
+                let itself = look.strength >= Strength::Near || copied;
+                if verdict.dropped.is_some() && !itself && probability >= MIGHT_BE {
+                    verdict.dropped = None;
+                    (verdict.label, verdict.because) = (Label::Body, "it might be of the article");
+                }
+            } else if furnished
+                && verdict.dropped.is_none()
+                && verdict.label != Label::Title
+                && probability < PROBABLY
+            {
+                verdict.dropped = Some(look.class.unwrap_or(Class::Junk));
+                (verdict.label, verdict.because) = (Label::Junk, "probably not of the article");
+            }
+        }
+    }
+}
+
+impl fmt::Display for Strictness {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Strictness::Gentle => "gentle",
+            Strictness::Normal => "normal",
+            Strictness::Strict => "strict",
+        })
+    }
+}
+
+impl FromStr for Strictness {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        [Strictness::Gentle, Strictness::Normal, Strictness::Strict]
+            .into_iter()
+            .find(|strictness| strictness.to_string() == word)
+            .ok_or_else(|| format!("'{word}' is none of gentle, normal and strict"))
+    }
+}
