@@ -308,9 +308,8 @@ impl<'l> Judge<'l> {
         if self.is_shown(&range) {
             return None;
         }
-        if run.places.iter().any(|place| place.is_private()) {
-            return None;
-        }
+        // No text has these, but what a decoder of pairs had made before may.
+        let private = run.places.iter().any(|place| place.is_private());
         let before = self.line[..range.start].chars().next_back().unwrap_or('\n');
         let after = self.line[range.end..].chars().next().unwrap_or('\n');
         let old = cost(before, &self.line[range.clone()], after);
@@ -339,13 +338,14 @@ impl<'l> Judge<'l> {
             ) => MAX_BITS_OF_NOISE,
             _ => MAX_BITS,
         };
-        if (per_sign > limit || margin < MARGIN) && strict && run.signs >= 4 {
+        let doubtful = private || per_sign > limit || margin < MARGIN;
+        if doubtful && (strict || proven) && run.signs >= 4 {
             let (bits, layers) = deeper(&with, 2);
             if layers == 0 || bits > limit.min(MAX_BITS_OF_NOISE) * with.chars().count() as f32 {
                 return None;
             }
             margin = margin.max(old - bits - LAYER * (layers + 1) as f32);
-        } else if per_sign > limit {
+        } else if private || per_sign > limit {
             return None;
         }
         // What the text was misread as elsewhere needs less to be believed here.
@@ -458,7 +458,7 @@ fn deeper(text: &str, layers: usize) -> (f32, usize) {
     let wrongs = UTF8_AS_SINGLE.iter().map(|(wrong, _)| *wrong).chain([Wrong::Gbk]);
     wrongs
         .flat_map(|wrong| [(wrong, Right::Utf8), (wrong, Right::Gbk), (wrong, Right::Big5)])
-        .filter_map(|(wrong, right)| strict(text, wrong, right))
+        .filter_map(|(wrong, right)| undone(text, wrong, right))
         .map(|next| deeper(&next, layers - 1))
         .map(|(bits, more)| (bits, more + 1))
         .fold(here, |best, next| {
@@ -467,17 +467,28 @@ fn deeper(text: &str, layers: usize) -> (f32, usize) {
         })
 }
 
-/// The whole of `text` read again, if nothing of it is lost.
-fn strict(text: &str, wrong: Wrong, right: Right) -> Option<String> {
+/// The whole of `text` read again, if nothing of it is lost but what was lost
+/// before, as marks in it say.
+fn undone(text: &str, wrong: Wrong, right: Right) -> Option<String> {
     let inverse = wrong.inverse();
-    let mut bytes = Vec::with_capacity(text.len());
+    let (mut bytes, mut marks) = (Vec::with_capacity(text.len()), 0);
     for ch in text.chars() {
         match (ch.is_ascii(), inverse.get(ch)) {
             (true, _) => bytes.push(ch as u8),
+            _ if ch == char::REPLACEMENT_CHARACTER => {
+                // No byte of UTF-8.
+                bytes.push(0xFF);
+                marks += 1;
+            }
             (_, 0) => return None,
             (_, code @ 1..=0xFF) => bytes.push(code as u8),
             (_, code) => bytes.extend(code.to_be_bytes()),
         }
     }
-    right.decode(&bytes).filter(|new| new != text)
+    if marks == 0 || right != Right::Utf8 {
+        return right.decode(&bytes).filter(|new| new != text);
+    }
+    let new = String::from_utf8_lossy(&bytes);
+    // What is left of a character, and the mark.
+    (new.matches(char::REPLACEMENT_CHARACTER).count() <= 2 * marks).then(|| new.into_owned())
 }
