@@ -15,7 +15,12 @@ pub(super) static RULE: Rule = Rule {
     default: true,
     wakes_on: wakes::UTF8_AS_GBK,
     apply,
-    fixes: &[("涓\u{E15E}浗绉戞妧", "中国科技"), ("鍖椾含鏃堕棿", "北京时间")],
+    fixes: &[
+        ("涓\u{E15E}浗绉戞妧", "中国科技"),
+        ("鍖椾含鏃堕棿", "北京时间"),
+        // Where a byte is lost what follows the digits says which character it was.
+        ("姣旇禌瀹氫簬20鏃\u{FFFD}30鍒嗗湪浣撹偛棣嗗紑濮\u{FFFD}", "比赛定于20时30分在体育馆开始"),
+    ],
     keeps: &["濉溪县和涓滴小学", "鐢 鐨 鍥 鍏 鍐 鍒", "浜哄伐鏅鸿兘这种乱码是怎么产生的"],
 };
 

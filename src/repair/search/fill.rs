@@ -98,6 +98,11 @@ pub(super) fn weigh(before: &str, places: &[Place], after: char) -> (f32, Vec<Ch
                 Place::Known(_) => None,
             })
             .collect();
+        let open = if last.is_ascii_digit() && is_before_minutes(&places[at + open.len()..]) {
+            open.into_iter().map(hours_first).collect()
+        } else {
+            open
+        };
         let most = match &open[..] {
             // What was eaten along makes many of few.
             [one] if one.iter().any(|reading| reading.second.is_some()) => usize::MAX,
@@ -140,6 +145,22 @@ fn likeliest(mut readings: Vec<Reading>, most: usize) -> Vec<Reading> {
         readings.select_nth_unstable_by(most, |a, b| cost(a).total_cmp(&cost(b)));
         readings.truncate(most);
     }
+    readings
+}
+
+/// What an hour saves before minutes: pairs do not see beyond the digits. `日` and `时` are the same but for the last byte.
+const HOUR: f32 = 8.0;
+
+/// True for one or two digits and the sign of minutes.
+fn is_before_minutes(places: &[Place]) -> bool {
+    let digit = |place: &&Place| matches!(place, Place::Known('0'..='9'));
+    let digits = places.iter().take_while(digit).count();
+    (1..=2).contains(&digits) && matches!(places.get(digits), Some(Place::Known('分')))
+}
+
+fn hours_first(mut readings: Vec<Reading>) -> Vec<Reading> {
+    let hours = |reading: &&mut Reading| matches!(reading.first, '时' | '時' | '点' | '點');
+    readings.iter_mut().filter(hours).for_each(|reading| reading.bits -= HOUR);
     readings
 }
 
