@@ -14,6 +14,7 @@ mod inspect;
 mod interrupt;
 mod options;
 mod ordered;
+mod outcome;
 mod progress;
 mod rejects;
 mod report;

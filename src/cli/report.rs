@@ -274,24 +274,15 @@ impl Report {
     }
 
     fn event(&self, path: &Path, outcome: &Outcome) -> String {
-        let tally = &outcome.tally;
-        json!({
+        let mut event = json!({
             "type": "file",
             "path": json_path(path),
             "changed": outcome.changed,
             "skipped": outcome.skipped.map(Skipped::word),
-            "bytes": tally.bytes_in,
-            "documents": tally.documents,
-            "encodings": tally.encodings,
-            "scripts": tally.scripts,
-            "rules": tally.rules,
-            "leftAlone": tally.notes,
-            "lines": tally.labels,
-            "unreadable": tally.unreadable,
-            "badLines": tally.bad_lines,
-            "warnings": outcome.warnings,
-        })
-        .to_string()
+        });
+        outcome.tally.add_to(&mut event);
+        event["warnings"] = outcome.warnings.clone().into();
+        event.to_string()
     }
 
     fn totals(&self) -> Totals<'_> {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::{Value, json};
 use zhclean::{Cleaned, Rule, Stage};
 
 /// The numbers of one file, or of many.
@@ -43,6 +44,20 @@ impl Tally {
         for line in &cleaned.lines {
             *self.labels.entry(line.label.as_str()).or_default() += 1;
         }
+    }
+
+    /// Puts the numbers that tell of documents into a JSON object.
+    pub(crate) fn add_to(&self, object: &mut Value) {
+        object["documents"] = self.documents.into();
+        object["bytes"] = self.bytes_in.into();
+        object["bytesOut"] = self.bytes_out.into();
+        object["encodings"] = json!(self.encodings);
+        object["scripts"] = json!(self.scripts);
+        object["rules"] = json!(self.rules);
+        object["leftAlone"] = json!(self.notes);
+        object["lines"] = json!(self.labels);
+        object["unreadable"] = self.unreadable.into();
+        object["badLines"] = self.bad_lines.into();
     }
 
     /// Adds the numbers of `other`.

@@ -54,24 +54,16 @@ impl Totals<'_> {
         let tally = self.tally;
         let skipped: BTreeMap<&str, u64> =
             self.skipped.iter().map(|(why, n)| (why.word(), *n)).collect();
-        json!({
+        let mut totals = json!({
             "type": kind,
             "version": env!("CARGO_PKG_VERSION"),
             "files": tally.files,
             "changed": tally.changed,
             "skipped": skipped,
             "failed": self.failed.len(),
-            "documents": tally.documents,
-            "bytes": tally.bytes_in,
-            "bytesOut": tally.bytes_out,
-            "encodings": tally.encodings,
-            "scripts": tally.scripts,
-            "rules": tally.rules,
-            "leftAlone": tally.notes,
-            "lines": tally.labels,
-            "unreadable": tally.unreadable,
-            "badLines": tally.bad_lines,
-        })
+        });
+        tally.add_to(&mut totals);
+        totals
     }
 
     /// Writes them to `path`: as a page if it is called so, else as JSON.

@@ -8,7 +8,7 @@ use std::{
     sync::atomic::{AtomicBool, Ordering},
 };
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use zhclean::{Cleaned, Cleaner, Hint};
 
 use super::{
@@ -26,6 +26,8 @@ use super::{
     tally::Tally,
     values::FormatArg,
 };
+
+pub(crate) use super::outcome::{Outcome, Skipped};
 
 /// A text over this is cleaned window by window.
 pub(crate) const WHOLE: u64 = 64 << 20;
@@ -93,28 +95,6 @@ pub(crate) trait Sink: Write + Send {
 
 /// Takes everything and keeps nothing.
 pub(crate) struct Nowhere;
-
-/// What came of one file.
-#[derive(Debug, Default)]
-pub(crate) struct Outcome {
-    pub(crate) tally: Tally,
-    pub(crate) changed: bool,
-    /// The text was taken out of markup.
-    pub(crate) extracted: bool,
-    /// The file was not for us: why.
-    pub(crate) skipped: Option<Skipped>,
-    pub(crate) warnings: Vec<String>,
-}
-
-/// Why a file was not read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Skipped {
-    Binary,
-    TooLarge,
-    HardLinked,
-    Special,
-    OtherFormat,
-}
 
 impl Work {
     /// # Errors
@@ -186,6 +166,10 @@ impl Work {
         let format = Format::of(self.format, &head, Some(named));
         match format {
             Format::Binary => Ok(Outcome::skipped(Skipped::Binary)),
+            Format::Arrow => bail!(
+                "is Arrow IPC, which is not read: write it as Parquet or as JSON lines first (in Python: \
+                 pyarrow.parquet.write_table(pyarrow.ipc.open_file(NAME).read_all(), NEW))"
+            ),
             Format::Parquet => {
                 let input = io::Cursor::new(head).chain(input);
                 parquet::clean(self, path, input, file, sink, jobs)
@@ -344,44 +328,6 @@ pub(crate) fn given<'t>(cleaned: &'t Cleaned<'_>) -> Cow<'t, str> {
         Cow::Borrowed(&cleaned.text)
     } else {
         Cow::Owned(cleaned.trace.undo(&cleaned.text))
-    }
-}
-
-impl Outcome {
-    pub(crate) fn skipped(why: Skipped) -> Self {
-        Outcome { skipped: Some(why), ..Outcome::default() }
-    }
-}
-
-impl Skipped {
-    /// Why, and what to do about it.
-    pub(crate) fn why(self, max_size: Option<u64>) -> String {
-        match self {
-            Skipped::Binary => "binary, skipped (--format text reads it all the same)".to_owned(),
-            Skipped::TooLarge => {
-                let max = show::size(max_size.unwrap_or(WHOLE));
-                format!("larger than {max}, skipped (see --max-file-size)")
-            }
-            Skipped::HardLinked => {
-                "has other names (hard links), skipped: replacing it would part them; use -o DIR"
-                    .to_owned()
-            }
-            Skipped::Special => "not a regular file, skipped".to_owned(),
-            Skipped::OtherFormat => {
-                "not plain text, skipped: its text cannot take its place; use -o DIR".to_owned()
-            }
-        }
-    }
-
-    /// The word for it in the summary.
-    pub(crate) fn word(self) -> &'static str {
-        match self {
-            Skipped::Binary => "binary",
-            Skipped::TooLarge => "too large",
-            Skipped::HardLinked => "hard-linked",
-            Skipped::Special => "not a regular file",
-            Skipped::OtherFormat => "not plain text",
-        }
     }
 }
 

@@ -30,6 +30,8 @@ pub(crate) enum Format {
     Parquet,
     Warc,
     Zip,
+    /// Arrow IPC, a file or a stream: not read.
+    Arrow,
     /// A picture, a program, an archive: not for us.
     Binary,
 }
@@ -44,6 +46,7 @@ impl Format {
             Format::Parquet => "parquet",
             Format::Warc => "warc",
             Format::Zip => "zip",
+            Format::Arrow => "arrow",
             Format::Binary => "binary",
         }
     }
@@ -69,6 +72,10 @@ pub(crate) fn of_content(head: &[u8]) -> Format {
 fn sniff(head: &[u8], path: Option<&Path>) -> Format {
     if head.starts_with(b"PAR1") {
         return Format::Parquet;
+    }
+    // A stream begins with a mark, and the length of its first message.
+    if head.starts_with(b"ARROW1\0\0") || head.starts_with(b"\xFF\xFF\xFF\xFF") {
+        return Format::Arrow;
     }
     if head.starts_with(b"WARC/1.") {
         return Format::Warc;
@@ -183,6 +190,7 @@ mod tests {
         assert_eq!(auto(b"{\"text\": \"a\"}\n{", "a.txt"), Format::Jsonl);
         assert_eq!(auto(b"{\n  \"text\": 1\n}", "a.json"), Format::Text);
         assert_eq!(auto(b"PAR1....", "a.txt"), Format::Parquet);
+        assert_eq!(auto(b"ARROW1\0\0..", "a.bin"), Format::Arrow);
         assert_eq!(auto(b"PK\x03\x04..", "a.zip"), Format::Zip);
         assert_eq!(auto(b"PK\x03\x04..", "a.docx"), Format::Binary);
         assert_eq!(auto(b"", "a.txt"), Format::Text);
