@@ -1,6 +1,9 @@
 //! Which rules a text can wake, found in one pass over its characters.
 
-use std::ops::RangeInclusive;
+use std::{
+    ops::{Range, RangeInclusive},
+    rc::Rc,
+};
 
 use crate::Rule;
 
@@ -73,16 +76,30 @@ impl Census {
         census
     }
 
-    /// True when `woken`, which [`Census::take`] found, wakes the rule at `at`.
-    pub(crate) fn wakes(&self, woken: u64, at: usize) -> bool {
-        woken & self.bits[at] != 0
+    /// The sets that wake the rule at `at`.
+    pub(crate) fn sets_of(&self, at: usize) -> u64 {
+        self.bits[at]
     }
 
-    /// What the characters of `text` wake, for [`Census::wakes`].
-    pub(crate) fn take(&self, text: &str) -> u64 {
-        let bytes = text.as_bytes();
-        let (mut at, mut woken) = (0, ALWAYS);
-        while at < bytes.len() {
+    /// What the characters of `text` wake, and where.
+    pub(crate) fn take(&self, text: &str) -> Woken {
+        let mut blocks = Vec::with_capacity(text.len() / BLOCK + 1);
+        let (mut at, mut all) = (0, ALWAYS);
+        while at < text.len() {
+            let end = text.len().min((blocks.len() + 1) * BLOCK);
+            let (woken, next) = self.take_block(text.as_bytes(), at, end);
+            all |= woken;
+            blocks.push(woken);
+            at = next;
+        }
+        Woken { all, blocks: blocks.into() }
+    }
+
+    /// The sets of the characters that begin from `at` up to `end`, and where
+    /// the last of them ends.
+    fn take_block(&self, bytes: &[u8], mut at: usize, end: usize) -> (u64, usize) {
+        let mut woken = ALWAYS;
+        while at < end {
             let lead = bytes[at] as usize;
             let (page, last, len) = match lead {
                 0x00..=0x7F => (lead >> 6, lead, 1),
@@ -99,6 +116,53 @@ impl Census {
             woken |= self.cells[self.pages[page] as usize][last & 63];
             at += len;
         }
-        woken
+        (woken, at)
+    }
+}
+
+/// How finely it is remembered where the characters are, in bytes: about a
+/// paragraph.
+const BLOCK: usize = 512;
+
+/// What a text wakes.
+#[derive(Clone, Debug)]
+pub(crate) struct Woken {
+    /// The sets that any of its characters is in.
+    all: u64,
+    /// The same for those that begin in each [`BLOCK`] bytes.
+    blocks: Rc<[u64]>,
+}
+
+impl Woken {
+    /// Nothing is known of the text.
+    pub(crate) fn unknown() -> Self {
+        Woken { all: u64::MAX, blocks: [].into() }
+    }
+
+    /// True when a character of the text is in one of `sets`.
+    pub(crate) fn holds(&self, sets: u64) -> bool {
+        self.all & sets != 0
+    }
+
+    /// The parts of `text` that hold all its characters that are in `sets`, in
+    /// order.
+    pub(crate) fn parts<'t>(
+        &self,
+        sets: u64,
+        text: &'t str,
+    ) -> impl Iterator<Item = Range<usize>> + use<'t> {
+        let blocks = Rc::clone(&self.blocks);
+        let mut next = 0;
+        std::iter::from_fn(move || {
+            if blocks.is_empty() {
+                next += 1;
+                return (next == 1).then_some(0..text.len());
+            }
+            let from = next + blocks[next..].iter().position(|woken| woken & sets != 0)?;
+            let run = blocks[from..].iter().take_while(|woken| **woken & sets != 0).count();
+            next = from + run;
+            let place = |block: usize| text.ceil_char_boundary((block * BLOCK).min(text.len()));
+            Some(place(from)..place(next))
+        })
     }
 }

@@ -4,7 +4,7 @@ use std::{borrow::Cow, ops::Range, rc::Rc};
 
 use crate::{
     Decoded, Options, Patch, Rule, Stage, Trace,
-    census::Census,
+    census::{Census, Woken},
     decode::{self, Hint},
     extract,
     script::{self, Script},
@@ -56,7 +56,7 @@ pub struct Cleaner {
 struct Job<'t> {
     /// The text before any rule.
     given: &'t str,
-    woken: u64,
+    woken: Woken,
     /// Labels of the lines, while they fit the text.
     page: Option<Rc<Page>>,
     /// The lines have been labelled once.
@@ -113,7 +113,14 @@ impl Cleaner {
             lines: Vec::new(),
             metadata: Metadata::default(),
         };
-        let mut job = Job { given: text, woken: 0, page, labelled: false, script: None, cleaned };
+        let mut job = Job {
+            given: text,
+            woken: Woken::unknown(),
+            page,
+            labelled: false,
+            script: None,
+            cleaned,
+        };
         if text.len() <= MAX_TEXT {
             job.woken = self.census.take(text);
             for _ in 0..MAX_ROUNDS {
@@ -176,18 +183,20 @@ impl Cleaner {
     fn run(&self, rules: Range<usize>, job: &mut Job<'_>) -> bool {
         let mut changed = false;
         for at in rules {
-            if self.census.wakes(job.woken, at) {
-                changed |= self.apply(self.options.rules[at], job);
+            let sets = self.census.sets_of(at);
+            if job.woken.holds(sets) {
+                changed |= self.apply(self.options.rules[at], sets, job);
             }
         }
         changed
     }
 
-    fn apply(&self, rule: &'static Rule, job: &mut Job<'_>) -> bool {
+    fn apply(&self, rule: &'static Rule, sets: u64, job: &mut Job<'_>) -> bool {
         let cleaned = &mut job.cleaned;
         let mut patch = Patch::new(&cleaned.text, self.options.floor)
             .with_page(job.page.take())
-            .under(&self.options.policy);
+            .under(&self.options.policy)
+            .with_woken(job.woken.clone(), sets);
         (rule.apply)(&mut patch);
         let (new, edits, seen, page) = patch.into_parts();
         cleaned.trace.saw(rule, seen);
@@ -218,7 +227,7 @@ impl Cleaner {
     #[doc(hidden)]
     pub fn wakes(&self, text: &str) -> bool {
         let woken = self.census.take(text);
-        (0..self.options.rules.len()).any(|at| self.census.wakes(woken, at))
+        (0..self.options.rules.len()).any(|at| woken.holds(self.census.sets_of(at)))
     }
 }
 

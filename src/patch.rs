@@ -13,7 +13,10 @@ use std::{
     sync::Arc,
 };
 
-use crate::strip::{Page, Policy};
+use crate::{
+    census::Woken,
+    strip::{Page, Policy},
+};
 
 /// How sure a rule is of an edit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,6 +68,8 @@ pub struct Patch<'t> {
     sightings: Vec<Sighting>,
     page: Option<Rc<Page>>,
     policy: Option<Arc<Policy>>,
+    /// What the text wakes, and the sets that wake this rule.
+    woken: (Woken, u64),
 }
 
 impl<'t> Patch<'t> {
@@ -79,12 +84,26 @@ impl<'t> Patch<'t> {
             sightings: Vec::new(),
             page: None,
             policy: None,
+            woken: (Woken::unknown(), u64::MAX),
         }
     }
 
     /// The text as the rule found it.
     pub fn text(&self) -> &'t str {
         self.text
+    }
+
+    /// The same, with what is known of where the rule's wake characters are.
+    pub(crate) fn with_woken(mut self, woken: Woken, sets: u64) -> Self {
+        self.woken = (woken, sets);
+        self
+    }
+
+    /// The parts of [`Patch::text`] that hold every character that wakes the
+    /// rule: what lies between them need not be looked at.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = Range<usize>> + use<'t> {
+        let (woken, sets) = &self.woken;
+        woken.parts(*sets, self.text)
     }
 
     /// Edits less sure than this are not made; a rule may ask before it works

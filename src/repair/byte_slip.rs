@@ -10,6 +10,8 @@
 //! read again in step, and that reading is taken if the language model finds
 //! it far more plausible than the text as it stands.
 
+use std::ops::Range;
+
 use super::slip::{Cause, Channel, FILLED, GUESSED, Repair, Start, Voice, search, starts};
 use crate::{Confidence, Patch, Rule};
 
@@ -74,7 +76,14 @@ fn apply(patch: &mut Patch<'_>) {
     let mut voice = None;
     let mut budget = STEPS_AT_LEAST + text.len() * STEPS_PER_BYTE;
     let mut from = 0;
-    while let Some(at) = text[from..].find(['\u{FFFD}', '?', '!', ';', '(']).map(|i| from + i) {
+    let places = |part: Range<usize>| {
+        let start = part.start;
+        text[part].match_indices(['\u{FFFD}', '?', '!', ';', '(']).map(move |(at, _)| start + at)
+    };
+    for at in patch.parts().flat_map(places) {
+        if at < from {
+            continue;
+        }
         from = at + text[at..].chars().next().map_or(1, char::len_utf8);
         let mut places = starts(text, at);
         places.retain(|start| start.cause == Cause::Gloss || !is_riddled(text, at));

@@ -5,6 +5,8 @@
 //! written from right to left. Soft hyphens go: what they break is not broken
 //! any more once the text is no longer laid out.
 
+use std::ops::Range;
+
 use super::around::{is_amid_mojibake, line_around};
 use crate::{Confidence, Patch, Rule};
 
@@ -39,9 +41,18 @@ pub(super) static RULE: Rule = Rule {
 
 fn apply(patch: &mut Patch<'_>) {
     let text = patch.text();
-    let mut before = ' ';
-    let mut rest = text.char_indices().peekable();
-    while let Some((at, ch)) = rest.next() {
+    for part in patch.parts() {
+        apply_to(part, text, patch);
+    }
+}
+
+fn apply_to(part: Range<usize>, text: &str, patch: &mut Patch<'_>) {
+    let mut before = text[..part.start].chars().next_back().unwrap_or(' ');
+    let mut rest = text[part.start..].char_indices().peekable();
+    while let Some((at, ch)) = rest.next()
+        && part.start + at < part.end
+    {
+        let at = part.start + at;
         let after = rest.peek().map_or(' ', |(_, ch)| *ch);
         let goes = match ch {
             '\u{AD}' => !is_amid_mojibake(text, at),

@@ -108,26 +108,31 @@ pub(super) fn mend(patch: &mut Patch<'_>, wakes: &CharSet, own: &[Kind], rivals:
     let mut mended: Vec<usize> = Vec::new();
     let gated = own.iter().all(|(wrong, _)| !wrong.is_single());
     let mut at = 0;
-    while let Some(hit) = wakes.find(&text[at..]) {
-        let hit = at + hit;
-        if gated && !is_dear(text, hit) {
-            at = text.ceil_char_boundary(hit + 1);
-            continue;
-        }
-        let line = line_around(text, hit);
-        at = (line.end + 1).min(text.len());
-        let start = line.start;
-        let repairs =
-            Judge::new(text[line].trim_end_matches('\r'), guesses, &known).best(own, rivals);
-        if !repairs.is_empty() {
-            mended.push(start);
-        }
-        for repair in repairs {
-            let kind = (repair.wrong, repair.right);
-            known.retain(|k| *k != kind);
-            // The latest first: the next line is tried with it.
-            known.insert(0, kind);
-            found.push((start, repair));
+    for part in patch.parts() {
+        at = at.max(part.start);
+        while at < part.end
+            && let Some(hit) = wakes.find(&text[at..part.end])
+        {
+            let hit = at + hit;
+            if gated && !is_dear(text, hit) {
+                at = text.ceil_char_boundary(hit + 1);
+                continue;
+            }
+            let line = line_around(text, hit);
+            at = (line.end + 1).min(text.len());
+            let start = line.start;
+            let repairs =
+                Judge::new(text[line].trim_end_matches('\r'), guesses, &known).best(own, rivals);
+            if !repairs.is_empty() {
+                mended.push(start);
+            }
+            for repair in repairs {
+                let kind = (repair.wrong, repair.right);
+                known.retain(|k| *k != kind);
+                // The latest first: the next line is tried with it.
+                known.insert(0, kind);
+                found.push((start, repair));
+            }
         }
     }
     if known.is_empty() {
