@@ -1,6 +1,6 @@
 //! The pipeline: decode, then each rule that the text wakes.
 
-use std::{borrow::Cow, ops::Range, rc::Rc};
+use std::{borrow::Cow, ops::Range, rc::Rc, sync::Arc};
 
 use crate::{
     Decoded, Options, Patch, Rule, Stage, Trace,
@@ -8,7 +8,7 @@ use crate::{
     decode::{self, Hint},
     extract,
     script::{self, Script},
-    strip::{LabelledLine, Metadata, Page, metadata},
+    strip::{LabelledLine, Metadata, Page, Policy, Site, metadata},
 };
 
 /// Damage comes in layers; each round of the repair stage takes one off.
@@ -49,7 +49,7 @@ pub struct Cleaner {
     repairs: usize,
     /// Where the script stage begins.
     script: usize,
-    census: Census,
+    census: Arc<Census>,
 }
 
 /// A text on its way through, and the rules it can still wake.
@@ -71,8 +71,16 @@ impl Cleaner {
     pub fn new(options: Options) -> Self {
         let before = |stage: Stage| options.rules.partition_point(|r| Stage::of(r) < stage);
         let (repairs, script) = (before(Stage::Normalize), before(Stage::Script));
-        let census = Census::new(&options.rules);
+        let census = Arc::new(Census::new(&options.rules));
         Cleaner { options, repairs, script, census }
+    }
+
+    /// The same for documents of one site, if there are statistics of sites ([`Options::site_stats`]).
+    pub fn at(&self, site: &Site) -> Cleaner {
+        let mut cleaner = self.clone();
+        let policy = Policy { site: Some(site.clone()), ..(*cleaner.options.policy).clone() };
+        cleaner.options.policy = Arc::new(policy);
+        cleaner
     }
 
     /// Decodes and cleans one document.

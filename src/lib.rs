@@ -43,7 +43,9 @@ pub use crate::{
     rule::Rule,
     rules::{Stage, rules},
     script::{OpenCc, Script, ScriptShares, ScriptTarget, machine_evidence},
-    strip::{Label, LabelledLine, Metadata, Strictness, line_evidence},
+    strip::{
+        Label, LabelledLine, Metadata, NoSiteStats, Site, SiteStats, Strictness, line_evidence,
+    },
     trace::{Change, Note, Trace},
 };
 

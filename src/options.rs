@@ -6,7 +6,7 @@ use crate::{
     Confidence, Rule, Stage,
     rules::rules,
     script::{self, ScriptTarget},
-    strip::{Policy, Strictness},
+    strip::{Policy, SiteStats, Strictness},
 };
 
 /// Which rules run, and how sure they must be.
@@ -100,6 +100,12 @@ impl Options {
     /// Says where the balance lies between keeping and dropping lines.
     pub fn strictness(mut self, strictness: Strictness) -> Self {
         Arc::make_mut(&mut self.policy).strictness = strictness;
+        self
+    }
+
+    /// Lets what the pages of a site repeat speak against lines; [`Cleaner::at`](crate::Cleaner::at) says which site.
+    pub fn site_stats(mut self, stats: Arc<SiteStats>) -> Self {
+        Arc::make_mut(&mut self.policy).stats = Some(stats);
         self
     }
 

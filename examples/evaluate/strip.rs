@@ -10,10 +10,11 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
     path::Path,
+    sync::Arc,
 };
 
 use serde_json::Value;
-use zhclean::{Cleaner, Label, Options, Strictness};
+use zhclean::{Cleaner, Label, Options, Site, SiteStats, Strictness};
 
 use crate::corpus::Dice;
 
@@ -69,7 +70,41 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
             score.print();
         }
     }
+    for name in ["lines_full", "lines_light"] {
+        sites(&cleaner, &pages(dir, name)?, name);
+    }
     adversarial(&cleaner, dir, verbose)
+}
+
+/// What is gained where a site has several pages, by what they repeat.
+fn sites(cleaner: &Cleaner, pages: &[Page], name: &str) {
+    let mut stats = SiteStats::default();
+    let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+    for page in pages {
+        let text: Vec<&str> = page.lines.iter().map(|(_, line)| line.as_str()).collect();
+        if stats.learn(&Site::named(&page.group), &text.join("\n")) {
+            *count.entry(page.group.as_str()).or_default() += 1;
+        }
+    }
+    let options = Options::default().only(["strip", "reflow"]).expect("there are such stages");
+    let learnt = Cleaner::new(options.site_stats(Arc::new(stats)));
+    for (apart, what) in [(false, "development"), (true, "held apart")] {
+        let many = |page: &&Page| {
+            count.get(page.group.as_str()).is_some_and(|n| *n >= 4)
+                && held_apart(&page.group) == apart
+        };
+        let (mut before, mut after) = (Score::default(), Score::default());
+        for page in pages.iter().filter(many) {
+            score_page(cleaner, page, &mut before, None);
+            score_page(&learnt.at(&Site::named(&page.group)), page, &mut after, None);
+        }
+        if before.pages > 0 {
+            println!("{name}, {what} sites with four pages or more, each by itself");
+            before.print();
+            println!("{name}, the same with what their pages repeat");
+            after.print();
+        }
+    }
 }
 
 /// Nothing of clean text should go.

@@ -215,6 +215,12 @@ pub(crate) struct Choosing {
         default_value = "normal"
     )]
     pub(crate) strictness: Strictness,
+    /// What pages of the same site repeat, as --learn-sites saved it
+    #[arg(env = "ZHCLEAN_SITE_STATS", hide_env = true, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) site_stats: Option<PathBuf>,
+    /// Read the PATHs twice: first learn what the pages of each site repeat (and add it to --site-stats)
+    #[arg(long)]
+    pub(crate) learn_sites: bool,
     /// Make only changes at least this sure
     #[arg(
         env = "ZHCLEAN_FLOOR",

@@ -11,6 +11,7 @@ use std::{
 };
 
 use anyhow::{Context, Error, Result, bail};
+use zhclean::Cleaner;
 
 use super::{
     args::CleanArgs,
@@ -23,6 +24,7 @@ use super::{
     rejects::OnError,
     report::Report,
     show::Name,
+    sites::{self, Sites},
     totals,
     turns::{Turn, Turns},
     values::Emit,
@@ -105,10 +107,15 @@ pub(crate) fn jobs(args: &CleanArgs) -> usize {
 
 /// Files and folders.
 fn batch(args: &CleanArgs, what: What) -> Result<u8> {
+    let learnt = sites::learn(args)?;
     let mut work = Work::new(&args.shared.choose, &args.shared.read, what, args.shared.show.quiet)?;
     let (roots, wrong) = walk::roots(&args.paths);
     work.on_error = OnError::new(args, what, &roots)?;
     work.refresh = args.refresh;
+    if learnt.is_some() {
+        work.cleaner = Cleaner::new(sites::options(&args.shared.choose, learnt)?);
+        work.sites = Sites::Use;
+    }
     let place = place(args, what, &roots)?;
     interrupt::listen();
     let mut report = Report::new(args, matches!(place, Place::Check) || args.diff);

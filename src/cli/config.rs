@@ -32,6 +32,7 @@ const KEYS: &[&str] = &[
     "gitignore",
     "id",
     "jobs",
+    "learn-sites",
     "max-file-size",
     "no-backup",
     "on-error",
@@ -41,6 +42,7 @@ const KEYS: &[&str] = &[
     "refresh",
     "script",
     "script-engine",
+    "site-stats",
     "skip",
     "strictness",
     "url",
@@ -154,9 +156,11 @@ fn print(matches: &ArgMatches, file: Option<&Path>) -> Option<String> {
             raw.into_iter().flatten().map(|word| word.to_string_lossy().into_owned()).collect();
         let value = match (key, &words[..]) {
             ("only" | "skip" | "with" | "field" | "exclude", words) => Value::from(words.to_vec()),
-            ("fix-names" | "gitignore" | "no-backup" | "quiet" | "refresh" | "verbose", words) => {
-                Value::Boolean(words.first().is_some_and(|word| word == "true"))
-            }
+            (
+                "fix-names" | "gitignore" | "learn-sites" | "no-backup" | "quiet" | "refresh"
+                | "verbose",
+                words,
+            ) => Value::Boolean(words.first().is_some_and(|word| word == "true")),
             (_, []) => continue,
             (_, [word, ..]) => {
                 word.parse().map_or_else(|_| Value::from(word.as_str()), Value::Integer)

@@ -18,6 +18,7 @@ use super::{
     formats::{Format, HEAD},
     inspect,
     show::{self, Name, padded, plural, snippet},
+    sites::Whence,
     tally::{self, Tally},
     work::{Work, given},
 };
@@ -68,7 +69,7 @@ fn one(work: &Work, path: &Path, show: &Showing) -> Result<()> {
         ),
         other => bail!("is {}; there is no text to explain", other.as_str()),
     }
-    let cleaned = work.clean_whole(&bytes, format);
+    let cleaned = work.clean_whole(&bytes, format, Whence::File(path));
     let mut out = anstream::stdout().lock();
     let page = Page::new(&cleaned);
     page.head(&mut out, path, bytes.len() as u64)?;

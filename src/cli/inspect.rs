@@ -21,6 +21,7 @@ use super::{
     formats::{Format, HEAD, compressed::Codec},
     ordered::in_order,
     show::{self, Name, padded, snippet},
+    sites::Whence,
     tally,
     values::ScriptEngine,
     walk,
@@ -188,7 +189,7 @@ fn look(work: &Work, path: &Path, bytes: &[u8]) -> Result<Seen> {
     };
     match format {
         Format::Text | Format::Html => {
-            let cleaned = work.clean_whole(bytes, format);
+            let cleaned = work.clean_whole(bytes, format, Whence::Nowhere);
             seen.document(&cleaned);
             if matches!(cleaned.decoded.because, Because::Detected | Because::Declared) {
                 let candidates = zhclean::candidates(bytes).into_iter().take(CANDIDATES);

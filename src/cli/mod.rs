@@ -20,6 +20,7 @@ mod rejects;
 mod report;
 mod rules;
 mod show;
+mod sites;
 mod tally;
 mod totals;
 mod turns;

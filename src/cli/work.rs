@@ -23,6 +23,7 @@ use super::{
     progress,
     rejects::OnError,
     show,
+    sites::{Sites, Whence},
     tally::Tally,
     values::FormatArg,
 };
@@ -56,6 +57,7 @@ pub(crate) struct Work {
     /// What was computed from a text is computed anew.
     pub(crate) refresh: bool,
     pub(crate) fix_names: bool,
+    pub(crate) sites: Sites,
     field_said: AtomicBool,
     stale_said: AtomicBool,
 }
@@ -111,8 +113,9 @@ impl Work {
                 Some(fields)
             }
         };
+        let (sites, options) = Sites::choose(choose, super::options::build(choose)?)?;
         Ok(Work {
-            cleaner: Cleaner::new(super::options::build(choose)?),
+            cleaner: Cleaner::new(options),
             format: read.format,
             encoding: super::options::encoding(&read.encoding)?,
             fields,
@@ -124,6 +127,7 @@ impl Work {
             url: read.url.as_deref().map(Name::new).transpose()?,
             refresh: false,
             fix_names: read.fix_names,
+            sites,
             field_said: AtomicBool::new(false),
             stale_said: AtomicBool::new(false),
         })
@@ -221,7 +225,7 @@ impl Work {
         format: Format,
         sink: &mut dyn Sink,
     ) -> Result<Outcome> {
-        let cleaned = self.clean_whole(bytes, format);
+        let cleaned = self.clean_whole(bytes, format, Whence::File(path));
         progress::done(bytes.len());
         let changed = cleaned.text.as_bytes() != bytes;
         let mut tally = Tally { files: 1, changed: changed.into(), ..Tally::default() };
@@ -252,8 +256,13 @@ impl Work {
     }
 
     /// Decodes and cleans a whole document: of a web page, its article.
-    pub(crate) fn clean_whole<'b>(&self, bytes: &'b [u8], format: Format) -> Cleaned<'b> {
-        self.clean_declared(bytes, format, None)
+    pub(crate) fn clean_whole<'b>(
+        &self,
+        bytes: &'b [u8],
+        format: Format,
+        whence: Whence<'_>,
+    ) -> Cleaned<'b> {
+        self.clean_declared(bytes, format, None, whence)
     }
 
     /// The same, with what a server said of the encoding.
@@ -262,34 +271,24 @@ impl Work {
         bytes: &'b [u8],
         format: Format,
         declared: Option<&str>,
+        whence: Whence<'_>,
     ) -> Cleaned<'b> {
         let hint = Hint { encoding: self.encoding.as_deref(), declared };
-        match format {
-            Format::Html => self.to_the_bottom(self.cleaner.clean_html_bytes(bytes, hint)),
-            _ => self.cleaner.clean_bytes(bytes, hint),
-        }
+        self.sites.clean(&self.cleaner, whence, |cleaner| match format {
+            Format::Html => to_the_bottom(cleaner, cleaner.clean_html_bytes(bytes, hint)),
+            _ => cleaner.clean_bytes(bytes, hint),
+        })
     }
 
     /// Cleans a text out of a file of many: a web page, too.
-    pub(crate) fn clean_value<'t>(&self, text: &'t str) -> Cleaned<'t> {
-        if formats::is_html(text) {
-            self.to_the_bottom(self.cleaner.clean_html(text))
-        } else {
-            self.cleaner.clean(text)
-        }
-    }
-
-    /// What a page shows may be the source of a page: the next run would read
-    /// it as one, so this one does.
-    fn to_the_bottom(&self, mut cleaned: Cleaned<'static>) -> Cleaned<'static> {
-        for _ in 0..PAGES_IN_PAGES {
-            if !formats::is_html(&cleaned.text) {
-                break;
+    pub(crate) fn clean_value<'t>(&self, text: &'t str, whence: Whence<'_>) -> Cleaned<'t> {
+        self.sites.clean(&self.cleaner, whence, |cleaner| {
+            if formats::is_html(text) {
+                to_the_bottom(cleaner, cleaner.clean_html(text))
+            } else {
+                cleaner.clean(text)
             }
-            let inner = self.cleaner.clean_html(&cleaned.text);
-            cleaned = Cleaned { decoded: cleaned.decoded, ..inner };
-        }
-        cleaned
+        })
     }
 
     /// Decodes and cleans what is known to be in `encoding`, if that is known.
@@ -313,6 +312,19 @@ impl Work {
             );
         }
     }
+}
+
+/// What a page shows may be the source of a page: the next run would read
+/// it as one, so this one does.
+fn to_the_bottom(cleaner: &Cleaner, mut cleaned: Cleaned<'static>) -> Cleaned<'static> {
+    for _ in 0..PAGES_IN_PAGES {
+        if !formats::is_html(&cleaned.text) {
+            break;
+        }
+        let inner = cleaner.clean_html(&cleaned.text);
+        cleaned = Cleaned { decoded: cleaned.decoded, ..inner };
+    }
+    cleaned
 }
 
 /// Enough of the beginning to tell what it is.

@@ -34,6 +34,7 @@ mod repeated_articles;
 mod repeated_titles;
 mod scan;
 mod shadow;
+mod sites;
 mod tail;
 mod trailing_credits;
 mod unmarked_captions;
@@ -41,8 +42,11 @@ mod widgets;
 
 use std::fmt;
 
-pub use self::policy::Strictness;
 pub(crate) use self::{page::Page, policy::Policy};
+pub use self::{
+    policy::Strictness,
+    sites::{NoSiteStats, Site, SiteStats},
+};
 use crate::{Patch, Rule};
 
 /// In no order that matters: each removes the lines of its own label, and the

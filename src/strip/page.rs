@@ -82,6 +82,9 @@ impl Page {
         if paragraphs.len() < 2 {
             return page;
         }
+        if let (Some(stats), Some(site)) = (&policy.stats, &policy.site) {
+            stats.weigh(site, paragraphs.iter().map(|p| p.text.as_ref()), &mut looks);
+        }
         let mut verdicts = label::label(&mut looks, !marks.is_empty());
         page.lines.reserve_exact(lines.len());
         copies::mark(&paragraphs, &looks, &mut verdicts);

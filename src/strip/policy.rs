@@ -1,12 +1,13 @@
 //! How pages are cut, beside which rules run.
 
-use std::{fmt, str::FromStr};
+use std::{fmt, str::FromStr, sync::Arc};
 
 use super::{
     Class, Label,
     evidence::{self, Evidence},
     label::Verdict,
     look::{Look, Strength},
+    sites::{Site, SiteStats},
 };
 
 /// Where the balance lies between keeping and dropping lines.
@@ -30,6 +31,9 @@ const PROBABLY: f32 = 0.5;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Policy {
     pub(crate) strictness: Strictness,
+    /// What is known of sites, and which of them the document is from.
+    pub(crate) stats: Option<Arc<SiteStats>>,
+    pub(crate) site: Option<Site>,
 }
 
 impl Policy {

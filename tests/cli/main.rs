@@ -4,6 +4,7 @@
 mod formats;
 mod parquet;
 mod reports;
+mod sites;
 
 use std::{
     fs,

@@ -19,6 +19,7 @@ use super::{
 };
 use crate::cli::{
     emit, show,
+    sites::Whence,
     work::{Outcome, Sink, Work},
 };
 
@@ -93,7 +94,7 @@ fn one(work: &Work, path: &Path, entry: &Entry) -> io::Result<Part> {
     if !matches!(format, Format::Text | Format::Html) {
         return Ok(part);
     }
-    let cleaned = work.clean_whole(bytes, format);
+    let cleaned = work.clean_whole(bytes, format, Whence::In(path));
     part.changed = true;
     part.tally.count(&cleaned);
     let place = emit::Place::record(path, entry.number);

@@ -18,6 +18,7 @@ use super::{
 };
 use crate::cli::{
     emit,
+    sites::Whence,
     work::{Outcome, Sink, Work},
 };
 
@@ -85,7 +86,12 @@ fn one(work: &Work, path: &Path, record: &Record) -> io::Result<Part> {
     let Some((body, content_type)) = record.body() else { return Ok(part) };
     let format = if content_type.contains("html") { Format::Html } else { Format::Text };
     let declared = charset_of(&content_type);
-    let cleaned = work.clean_declared(body, format, declared.as_deref());
+    let cleaned = work.clean_declared(
+        body,
+        format,
+        declared.as_deref(),
+        record.url.as_deref().map_or(Whence::Nowhere, Whence::Url),
+    );
     part.changed = true;
     part.tally.count(&cleaned);
     let url = record.url.as_deref();

@@ -15,6 +15,7 @@ use crate::cli::{
     },
     rejects::OnError,
     show,
+    sites::Whence,
     work::Name,
 };
 
@@ -90,7 +91,8 @@ impl Cleaning<'_> {
             Err(e) => bail!("holds a string that is no text ({e})"),
         };
         let work = self.work;
-        let cleaned = work.clean_value(&text);
+        let whence = named.url.as_deref().map_or(Whence::In(self.path), Whence::Url);
+        let cleaned = work.clean_value(&text, whence);
         self.part.tally.count(&cleaned);
         match work.what {
             What::Text | What::Nothing => {}

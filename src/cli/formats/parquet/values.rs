@@ -17,6 +17,7 @@ use crate::cli::{
     formats::{self, Format, HEAD, parts::Part},
     rejects::OnError,
     show,
+    sites::Whence,
     work::{Work, given},
 };
 
@@ -159,10 +160,10 @@ impl Cleaning<'_> {
                 Format::Text | Format::Jsonl => Format::Text,
                 _ => bail!("holds no text"),
             };
-            return Ok(self.work.clean_whole(bytes, format));
+            return Ok(self.work.clean_whole(bytes, format, Whence::Nowhere));
         }
         match (simdutf8::basic::from_utf8(bytes), &self.work.encoding) {
-            (Ok(text), _) => Ok(self.work.clean_value(text)),
+            (Ok(text), _) => Ok(self.work.clean_value(text, Whence::Nowhere)),
             (Err(_), Some(label)) => Ok(self.work.clean_as(bytes, Some(label))),
             (Err(_), None) => {
                 bail!("is not UTF-8, which its column says it is (--encoding LABEL reads it)")
