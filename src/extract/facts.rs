@@ -11,6 +11,8 @@ pub(crate) struct Facts {
     pub(crate) source: Option<String>,
     pub(crate) author: Option<String>,
     pub(crate) editor: Option<String>,
+    /// What the site calls itself.
+    pub(crate) site: Option<String>,
 }
 
 impl Facts {
@@ -30,6 +32,7 @@ impl Facts {
             "contentsource" | "source" | "mediaid" | "article:source" => &mut self.source,
             "author" | "article:author" | "og:article:author" => &mut self.author,
             "editor" | "responsibleeditor" => &mut self.editor,
+            "og:site_name" => &mut self.site,
             _ => return,
         };
         keep(slot, content);
@@ -53,6 +56,27 @@ impl Facts {
             {
                 keep(slot, value);
             }
+        }
+    }
+
+    /// What a script of WeChat's writes into the page when it is shown: the day (`var ct = "1612345678";`) and the
+    /// name of the account (`var nickname = htmlDecode("平原读报");`).
+    pub(super) fn script(&mut self, text: &str) {
+        let values = |name| {
+            let each = text.match_indices(name).map(|(at, word)| &text[at + word.len()..]);
+            each.filter_map(|rest: &str| {
+                let rest = rest.trim_start().strip_prefix('=')?.trim_start();
+                let rest = rest.strip_prefix("htmlDecode(").unwrap_or(rest);
+                rest.strip_prefix(['"', '\''])?.split(['"', '\'']).next()
+            })
+        };
+        if self.date.is_none() {
+            self.date = values("var ct").find_map(|value| value.parse().ok()).and_then(china_time);
+        }
+        if self.source.is_none()
+            && let Some(name) = values("var nickname").find(|name| !name.is_empty())
+        {
+            keep(&mut self.source, name);
         }
     }
 
@@ -106,6 +130,61 @@ fn member_of(text: &str, member: &str) -> Option<String> {
         }
         if value.len() > 2_000 {
             return None;
+        }
+    }
+}
+
+/// Seconds since 1970 as the clocks of China show them.
+fn china_time(seconds: u64) -> Option<String> {
+    // From 1990 to 2100: what is not is no time.
+    if !(631_152_000..4_102_444_800).contains(&seconds) {
+        return None;
+    }
+    let seconds = seconds + 8 * 3600;
+    let (mut days, clock) = (seconds / 86_400, seconds % 86_400);
+    let leap = |year: u64| {
+        year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
+    };
+    let mut year = 1970;
+    while days >= 365 + u64::from(leap(year)) {
+        days -= 365 + u64::from(leap(year));
+        year += 1;
+    }
+    let february = 28 + u64::from(leap(year));
+    let mut month = 1;
+    for len in [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] {
+        if days < len {
+            break;
+        }
+        days -= len;
+        month += 1;
+    }
+    Some(format!(
+        "{year:04}-{month:02}-{:02} {:02}:{:02}:{:02}",
+        days + 1,
+        clock / 3600,
+        clock / 60 % 60,
+        clock % 60
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wechat_writes_the_day_in_a_script() {
+        let mut facts = Facts::default();
+        facts
+            .script("var a = 1; var ct = \"1709136000\"; var nickname = htmlDecode(\"平原读报\");");
+        assert_eq!(facts.source.as_deref(), Some("平原读报"));
+        assert_eq!(facts.date.as_deref(), Some("2024-02-29 00:00:00"));
+        for text in
+            ["var ct", "var ct = \"17091", "var ctx = \"1709136000\"", "var ct = \"桥桥桥桥\""]
+        {
+            let mut facts = Facts::default();
+            facts.script(text);
+            assert_eq!(facts.date, None, "{text}");
         }
     }
 }

@@ -93,6 +93,9 @@ impl State {
             return;
         }
         if self.hidden.is_some() {
+            if self.open.last().is_some_and(|open| &*open.name == "script") {
+                self.done.facts.script(text);
+            }
             return;
         }
         let before = self.line.len();

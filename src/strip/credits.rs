@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{
     dates::{date_at, time_at},
     keys::{Key, filler_at, glued_key_at, key_at},
-    names::{is_paper, is_person, listed, names},
+    names::{is_paper, is_person, listed, names, paper},
     shadow::{Shadow, is_han, is_letter},
 };
 
@@ -19,6 +19,8 @@ pub(super) struct Credits {
     pub(super) editor: Option<String>,
     /// A time of day stands beside the date.
     pub(super) timed: bool,
+    /// A few characters beside the date may be a name.
+    pub(super) named: bool,
     /// How many keys such as 来源 or 编辑 were read.
     pub(super) keys: usize,
     /// Letters that are neither keys nor values.
@@ -98,9 +100,14 @@ impl Credits {
             let han = folded.chars().filter(|ch| is_han(*ch)).count();
             let boxed = matches!(shadow.get(run.start.wrapping_sub(1)), '□' | '■' | '◎' | '○');
             let spaced = matches!(shadow.get(run.start.wrapping_sub(2)), '□' | '■' | '◎' | '○');
+            self.named |= (2..=12).contains(&han);
             let person = is_person(&folded) || (boxed || spaced) && (2..=4).contains(&han);
-            let slot =
-                if person && !is_paper(&folded) { &mut self.author } else { &mut self.source };
+            // What is neither a person nor a paper says nothing: a place, a button.
+            let slot = match is_paper(&folded) {
+                true => &mut self.source,
+                false if person => &mut self.author,
+                false => continue,
+            };
             if (2..=12).contains(&han) && slot.is_none() {
                 *slot = Some(text.to_owned());
             }
@@ -187,7 +194,10 @@ fn keep(slot: &mut Option<String>, text: &str, key: Key) {
     }
     // A button may be glued to it.
     let text = text.strip_suffix("举报").unwrap_or(text);
-    let text = if key == Key::Source { text.to_owned() } else { listed(text) };
+    let text = if key == Key::Source { paper(text).to_owned() } else { listed(text) };
+    if text.chars().count() < 2 {
+        return;
+    }
     match slot {
         Some(_) if key == Key::Source => {}
         Some(old) => {
@@ -216,7 +226,7 @@ fn value_end(shadow: &Shadow, n: usize, key: Key) -> usize {
                 || time_at(shadow, at).is_some()
                 || glued_key_at(shadow, at).is_some()
         };
-        if at > n && new() {
+        if at > n && new() || at == n && glued_key_at(shadow, at).is_some() {
             break;
         }
         let after = matches!(shadow.get(at.wrapping_sub(1)), ' ' | '、' | ';' | ',' | '/');

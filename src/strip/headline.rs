@@ -73,6 +73,7 @@ pub(super) fn can_head(look: &Look) -> bool {
         && (2..=50).contains(&look.han)
         && !look.tight.ends_with(['。', ',', '，', ':', '；'])
         && !look.tight.starts_with(['—', '('])
+        && !look.tight.starts_with("[文/")
 }
 
 /// What may be the headline before the name of a site or a channel in the title of a window.

@@ -49,9 +49,9 @@ pub(super) fn key_at(shadow: &Shadow, n: usize) -> Option<(Key, usize)> {
     (at > spaces && named
         || glued && at == spaces
         || ends && key == Key::Date
-        || key == Key::Source && word == "来自")
-        .then_some((key, at))
-        .filter(|_| word.chars().count() > 1)
+        || key == Key::Source && matches!(word, "来自" | "本文来源于"))
+    .then_some((key, at))
+    .filter(|_| word.chars().count() > 1)
 }
 
 /// A key with its colon at character `n`, right behind the value of another: `来源：平原网责任编辑：李河`.

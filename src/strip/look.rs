@@ -323,7 +323,7 @@ impl Look {
         let paper = dated && shadow.tight.starts_with('《') && shadow.tight.ends_with("版)");
         let marks = self.comma || self.ended;
         let loose = dated && found.rest <= 14 && !marks && size <= 50;
-        let owned = loose && (found.source.is_some() || found.author.is_some());
+        let owned = loose && (found.source.is_some() || found.author.is_some() || found.named);
         // A headline and its day, not a paper's name and its day.
         let cells = dated && furniture::is_row_of_cells(shadow);
         if !keyed && !timed && !paper && !cells && self.han >= 10 {

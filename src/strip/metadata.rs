@@ -44,7 +44,7 @@ pub(super) fn of(
     }
     merge(&mut found, facts);
     if found.source.is_none() {
-        found.source = site(paragraphs, looks);
+        found.source = site(paragraphs, looks).or_else(|| facts.site.clone());
     }
     found
 }
@@ -53,8 +53,7 @@ pub(super) fn of(
 pub(crate) fn merge(found: &mut Metadata, facts: &Facts) {
     let named = facts.headline.as_ref().or(facts.title.as_ref());
     if found.title.is_none() {
-        found.title =
-            named.map(|title| title.split(['_', '|']).next().unwrap_or(title).trim().to_owned());
+        found.title = named.map(|title| headline(title).to_owned());
     }
     if found.date.is_none()
         && let Some(date) = &facts.date
@@ -62,15 +61,29 @@ pub(crate) fn merge(found: &mut Metadata, facts: &Facts) {
         let date = date.replacen('T', " ", 1);
         found.date = credits::credits(&date, &Shadow::of(&date)).date;
     }
-    for (slot, fact) in [
-        (&mut found.source, &facts.source),
-        (&mut found.author, &facts.author),
-        (&mut found.editor, &facts.editor),
-    ] {
-        if slot.is_none() {
-            slot.clone_from(fact);
+    for (slot, fact) in [(&mut found.author, &facts.author), (&mut found.editor, &facts.editor)] {
+        let people = fact.as_deref().filter(|fact| slot.is_none() && names::are_people(fact));
+        if let Some(people) = people {
+            *slot = Some(names::listed(people));
         }
     }
+    if found.source.is_none() {
+        found.source.clone_from(&facts.source);
+    }
+}
+
+/// The headline in the title of a window: `新桥通车_平原网`, `新桥通车 - 平原网 - 要闻`.
+fn headline(title: &str) -> &str {
+    let mut title = title.split(['_', '|']).next().unwrap_or(title).trim();
+    while let Some((before, last)) = title.rsplit_once(['-', '–', '—']) {
+        let spaced = before.ends_with(' ') && last.starts_with(' ');
+        let site = names::is_paper(&Shadow::of(last.trim()).tight);
+        if !(spaced || site) || last.chars().count() > 16 || before.trim().chars().count() < 4 {
+            break;
+        }
+        title = before.trim_end_matches(['-', '–', '—', ' ']);
+    }
+    title
 }
 
 fn take(found: &mut Metadata, credits: &Credits) {

@@ -81,6 +81,30 @@ pub(super) fn is_paper(folded: &str) -> bool {
     ENDS.iter().any(|end| folded.ends_with(end))
 }
 
+/// `name` without what is glued to it: 平原网王河, 平原晚报作者.
+pub(super) fn paper(name: &str) -> &str {
+    const KEYS: [&str; 4] = ["作者", "记者", "编辑", "责编"];
+    let name = KEYS.iter().find_map(|key| name.strip_suffix(key)).unwrap_or(name).trim_end();
+    let person = name.char_indices().rev().take(3).map(|(at, _)| at).find(|at| {
+        let (paper, rest) = name.split_at(*at);
+        is_person(&Shadow::of(rest).tight) && is_paper(&Shadow::of(paper).tight)
+    });
+    match person {
+        Some(at) if !is_paper(&Shadow::of(name).tight) => &name[..at],
+        _ => name,
+    }
+}
+
+/// True for names of people and nothing else: what the head of a page calls its author often is its site.
+pub(super) fn are_people(text: &str) -> bool {
+    let one = |name: &str| {
+        let folded = Shadow::of(name).tight;
+        let foreign = folded.contains('·') && folded.chars().all(|ch| is_han(ch) || ch == '·');
+        !is_paper(&folded) && (is_person(&folded) || foreign)
+    };
+    !text.is_empty() && listed(text).split('、').all(one)
+}
+
 /// Names with one mark between them, and without the codes that follow them.
 pub(super) fn listed(text: &str) -> String {
     let parts = text.split([' ', '\u{3000}', '、', ',', '，', '/', '／', ';', '；']);
@@ -99,7 +123,14 @@ pub(super) fn listed(text: &str) -> String {
             continue;
         }
         let single = part.chars().count() == 1;
+        let latin = |name: &str| name.is_ascii() && !name.is_empty();
         match names.last_mut() {
+            // So are the names of people from elsewhere.
+            Some(last) if latin(last) && latin(part) && spaced(text, last, part) => {
+                last.push(' ');
+                last.push_str(part);
+                open = false;
+            }
             // A name of two characters is set with a space between them.
             Some(last) if single && open => {
                 last.push_str(part);
@@ -112,6 +143,11 @@ pub(super) fn listed(text: &str) -> String {
         }
     }
     names.join("、")
+}
+
+/// True when only a space stands between two names in `text`.
+fn spaced(text: &str, left: &str, right: &str) -> bool {
+    text.contains(&format!("{left} {right}"))
 }
 
 /// True when `text` is a list of names; strictly when no mark says that it is one.
