@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, builder::ValueHint};
 use zhclean::{Confidence, ScriptTarget, Strictness};
 
-use super::values::{Captions, Durability, Emit, FormatArg, OnErrorArg, ScriptEngine, When};
+use super::values::{
+    ArchiveArg, Captions, Durability, Emit, FormatArg, OnErrorArg, ScriptEngine, When,
+};
 
 const EXAMPLES: &str = r#"Examples:
   zhclean < page.txt > clean.txt       clean one document, in any encoding
@@ -117,6 +119,17 @@ pub(crate) struct CleanArgs {
     /// Where --on-error reject adds the lines it takes out
     #[arg(long, value_name = "FILE", help_heading = "What to write", value_hint = ValueHint::FilePath)]
     pub(crate) reject_file: Option<PathBuf>,
+    /// What the pages of WARC and WET files become: JSON lines, or WET
+    #[arg(
+        env = "ZHCLEAN_ARCHIVE",
+        hide_env = true,
+        long,
+        value_name = "jsonl|wet",
+        hide_possible_values = true,
+        help_heading = "What to write",
+        default_value = "jsonl"
+    )]
+    pub(crate) archive: ArchiveArg,
     /// In JSON lines, compute lengths and checksums of a text anew that stand beside it
     #[arg(long, help_heading = "What to write")]
     pub(crate) refresh: bool,

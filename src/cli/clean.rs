@@ -27,7 +27,7 @@ use super::{
     sites::{self, Sites},
     totals,
     turns::{Turn, Turns},
-    values::Emit,
+    values::{ArchiveArg, Emit},
     walk::{self, Found, Root},
     work::{Nowhere, Outcome, Sink, Skipped, Work},
 };
@@ -116,6 +116,7 @@ fn batch(args: &CleanArgs, what: What) -> Result<u8> {
         work.cleaner = Cleaner::new(sites::options(&args.shared.choose, learnt)?);
         work.sites = Sites::Use;
     }
+    work.to_wet = args.archive == ArchiveArg::Wet;
     let place = place(args, what, &roots)?;
     interrupt::listen();
     let mut report = Report::new(args, matches!(place, Place::Check) || args.diff);
@@ -166,7 +167,7 @@ fn batch(args: &CleanArgs, what: What) -> Result<u8> {
 fn place(args: &CleanArgs, what: What, roots: &[Root]) -> Result<Place> {
     if let Some(out) = &args.out {
         let dir = walk::check_out(out, roots)?;
-        let copies = Copies::new(dir, roots, args.emit.unwrap_or(Emit::Text))?;
+        let copies = Copies::new(dir, roots, args.emit.unwrap_or(Emit::Text), args.archive)?;
         return Ok(Place::Copies(copies));
     }
     if args.in_place {

@@ -20,6 +20,7 @@ const NAME: &str = "zhclean.toml";
 
 /// What may stand in the file: how to clean, not what to do.
 const KEYS: &[&str] = &[
+    "archive",
     "captions",
     "color",
     "durability",

@@ -17,7 +17,7 @@ use super::{
     formats::Format,
     in_place::{new_run, store},
     show::Name,
-    values::Emit,
+    values::{ArchiveArg, Emit},
     walk::{Found, Root, TEMP_PREFIX},
     work::Sink,
 };
@@ -29,6 +29,7 @@ pub(crate) struct Copies {
     /// Under which name each root's tree stands in the folder.
     prefixes: Vec<PathBuf>,
     emit: Emit,
+    archive: ArchiveArg,
     /// What the temporary files of this run begin with.
     temp_prefix: String,
     /// Folders that were rid of what killed runs left in them.
@@ -45,7 +46,12 @@ pub(crate) struct Copy<'c> {
 
 impl Copies {
     /// One folder given: its tree. Several: each under its own name.
-    pub(crate) fn new(dir: PathBuf, roots: &[Root], emit: Emit) -> Result<Self> {
+    pub(crate) fn new(
+        dir: PathBuf,
+        roots: &[Root],
+        emit: Emit,
+        archive: ArchiveArg,
+    ) -> Result<Self> {
         let several = roots.len() > 1;
         let prefixes: Vec<PathBuf> = roots
             .iter()
@@ -64,7 +70,7 @@ impl Copies {
             }
         }
         let temp_prefix = format!("{TEMP_PREFIX}{}-", new_run());
-        Ok(Copies { dir, prefixes, emit, temp_prefix, swept: Mutex::default() })
+        Ok(Copies { dir, prefixes, emit, archive, temp_prefix, swept: Mutex::default() })
     }
 
     /// Removes what killed runs left in `folder`.
@@ -98,6 +104,9 @@ impl Copies {
         }
         match self.emit {
             Emit::Text if format == Format::Html => html_target(target, &found.path),
+            Emit::Text if format == Format::Warc && self.archive == ArchiveArg::Wet => {
+                wet_target(target)
+            }
             Emit::Text if format == Format::Warc => archive_target(target, &["wet", "warc"]),
             Emit::Text if format == Format::Zip => archive_target(target, &["zip"]),
             Emit::Text => target,
@@ -138,6 +147,26 @@ fn html_target(target: PathBuf, source: &Path) -> PathBuf {
         return name.into();
     }
     target.with_extension("txt")
+}
+
+/// `a.warc.gz` becomes `a.warc.wet.gz`, which stays what it is.
+fn wet_target(target: PathBuf) -> PathBuf {
+    let (name, packed) = match target.extension().and_then(|e| e.to_str()) {
+        Some(packed @ ("gz" | "zst" | "xz")) => {
+            (target.with_extension(""), Some(packed.to_owned()))
+        }
+        _ => (target, None),
+    };
+    let is_wet = name.extension().is_some_and(|e| e.eq_ignore_ascii_case("wet"));
+    let mut name = name.into_os_string();
+    if !is_wet {
+        name.push(".wet");
+    }
+    if let Some(packed) = packed {
+        name.push(".");
+        name.push(packed);
+    }
+    name.into()
 }
 
 /// `a.warc.gz` and `a.warc.wet.gz` become `a.jsonl.gz`.

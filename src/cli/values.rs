@@ -13,6 +13,14 @@ pub(crate) enum Emit {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ArchiveArg {
+    /// A line of JSON a page
+    Jsonl,
+    /// A record of text a page
+    Wet,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum OnErrorArg {
     /// As it is
     Keep,

@@ -58,6 +58,8 @@ pub(crate) struct Work {
     pub(crate) refresh: bool,
     pub(crate) fix_names: bool,
     pub(crate) sites: Sites,
+    /// Web archives become WET, not JSON lines.
+    pub(crate) to_wet: bool,
     field_said: AtomicBool,
     stale_said: AtomicBool,
 }
@@ -86,6 +88,16 @@ pub(crate) trait Sink: Write + Send {
     /// True for a place that keeps a compressed file compressed.
     fn compresses(&self) -> bool {
         false
+    }
+
+    /// A part of an archive is whole: where each is compressed by itself, so is
+    /// this one.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written.
+    fn end_part(&mut self) -> io::Result<()> {
+        Ok(())
     }
 
     /// Told before the first byte: how many there will be, if that is known,
@@ -128,6 +140,7 @@ impl Work {
             refresh: false,
             fix_names: read.fix_names,
             sites,
+            to_wet: false,
             field_said: AtomicBool::new(false),
             stale_said: AtomicBool::new(false),
         })

@@ -354,3 +354,40 @@ fn a_page_that_shows_the_source_of_a_page_is_read_to_the_bottom() {
     assert_eq!(once.trim_end(), "{\"text\":\"会议今天在北京开幕。\\n\"}");
     zhclean(dir.path()).arg("a.jsonl").assert().code(0);
 }
+
+#[test]
+fn an_archive_becomes_a_file_of_records_each_compressed_by_itself() {
+    use flate2::{Compression, read::MultiGzDecoder, write::GzEncoder};
+    use std::io::{Read, Write};
+    let record = |kind: &str, content_type: &str, block: &str| {
+        let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+        let len = block.len();
+        let head =
+            format!("WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: http://example.org/\r\n");
+        write!(packed, "{head}Content-Type: {content_type}\r\nWARC-Block-Digest: sha1:X\r\n")
+            .unwrap();
+        write!(packed, "Content-Length: {len}\r\nX-Kept: 1\r\n\r\n{block}\r\n\r\n").unwrap();
+        packed.finish().unwrap()
+    };
+    let text = std::str::from_utf8(DIRTY).unwrap();
+    let wet = [
+        record("warcinfo", "application/warc-fields", "a: b"),
+        record("conversion", "text/plain", text),
+        record("conversion", "text/plain", text),
+    ];
+    let dir = tree(&[("t/a.warc.wet.gz", &wet.concat())]);
+    let args = ["--archive", "wet", "--only", "repair", "-o", "out", "t"];
+    zhclean(dir.path()).args(args).assert().code(0);
+    let packed = fs::read(dir.path().join("out/a.warc.wet.gz")).unwrap();
+    let members = packed.windows(3).filter(|w| *w == b"\x1f\x8b\x08").count();
+    assert_eq!(members, 3);
+    let mut plain = String::new();
+    MultiGzDecoder::new(&packed[..]).read_to_string(&mut plain).unwrap();
+    let pages = format!("Content-Length: {}\r\n\r\n{CLEANED}\r\n\r\n", CLEANED.len());
+    assert_eq!(plain.matches(&pages).count(), 2, "{plain}");
+    assert!(plain.contains("\r\n\r\na: b\r\n\r\n") && plain.matches("X-Kept: 1").count() == 3);
+    // It is read again, and clean.
+    let args = ["--archive", "wet", "--only", "repair", "-o", "again", "out"];
+    zhclean(dir.path()).args(args).assert().code(0);
+    assert!(fs::read(dir.path().join("again/a.warc.wet.gz")).unwrap() == packed);
+}

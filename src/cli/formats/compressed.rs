@@ -99,6 +99,8 @@ pub(crate) struct Packed<'s> {
     sink: &'s mut dyn Sink,
     codec: Codec,
     encoder: Option<Encoder>,
+    /// Something was written since the last part ended.
+    begun: bool,
 }
 
 enum Encoder {
@@ -109,13 +111,14 @@ enum Encoder {
 
 impl<'s> Packed<'s> {
     pub(crate) fn new(sink: &'s mut dyn Sink, codec: Codec) -> Self {
-        Packed { sink, codec, encoder: None }
+        Packed { sink, codec, encoder: None, begun: true }
     }
 
     /// Writes the end of the compressed text.
     pub(crate) fn finish(self) -> io::Result<()> {
         let rest = match self.encoder {
             None => return Ok(()),
+            Some(_) if !self.begun => return Ok(()),
             Some(Encoder::Gzip(encoder)) => encoder.finish()?,
             Some(Encoder::Zstd(encoder)) => encoder.finish()?,
             Some(Encoder::Xz(encoder)) => encoder.finish()?,
@@ -131,6 +134,14 @@ impl Sink for Packed<'_> {
 
     fn compresses(&self) -> bool {
         self.sink.compresses()
+    }
+
+    fn end_part(&mut self) -> io::Result<()> {
+        let Some(Encoder::Gzip(encoder)) = &mut self.encoder else { return Ok(()) };
+        let next = GzEncoder::new(Vec::new(), Compression::default());
+        let whole = std::mem::replace(encoder, next).finish()?;
+        self.begun = false;
+        self.sink.write_all(&whole)
     }
 
     fn begin(&mut self, len: Option<u64>, format: Format) -> Result<()> {
@@ -153,6 +164,7 @@ impl Sink for Packed<'_> {
 
 impl Write for Packed<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.begun |= !bytes.is_empty();
         let (written, ready) = match &mut self.encoder {
             None => return self.sink.write(bytes),
             Some(Encoder::Gzip(encoder)) => (encoder.write(bytes)?, encoder.get_mut()),

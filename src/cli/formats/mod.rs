@@ -10,6 +10,7 @@ pub(crate) mod parquet;
 pub(crate) mod parts;
 pub(crate) mod quoted;
 pub(crate) mod warc;
+pub(crate) mod wet;
 pub(crate) mod windows;
 
 use std::{ffi::OsStr, path::Path};

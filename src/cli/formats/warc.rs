@@ -1,8 +1,9 @@
-//! Web archives: each page that a crawler kept becomes a line of JSON.
+//! Web archives: each page that a crawler kept becomes a line of JSON, or a
+//! record of a WET file.
 //!
 //! WARC 1.x as ISO 28500 has it: a version line, header lines, a blank line, a
 //! block of the length that the header says, two line ends. An archive is
-//! never written: its digests and indexes would no longer fit.
+//! never written over: its indexes would no longer fit.
 
 use std::{
     io::{self, BufRead, BufReader, Read},
@@ -15,9 +16,10 @@ use serde::Serialize;
 use super::{
     Format,
     parts::{self, Part},
+    wet,
 };
 use crate::cli::{
-    emit,
+    emit::{self, What},
     sites::Whence,
     work::{Outcome, Sink, Work},
 };
@@ -30,15 +32,17 @@ const HEADERS: u64 = 64 << 10;
 
 /// What an archive keeps of one page.
 #[derive(Debug, Default)]
-struct Record {
-    number: u64,
-    kind: String,
-    url: Option<String>,
-    date: Option<String>,
-    content_type: String,
-    block: Vec<u8>,
+pub(crate) struct Record {
+    pub(crate) number: u64,
+    pub(crate) kind: String,
+    /// Its lines as they are, without the first.
+    pub(crate) header: String,
+    pub(crate) url: Option<String>,
+    pub(crate) date: Option<String>,
+    pub(crate) content_type: String,
+    pub(crate) block: Vec<u8>,
     /// The block was longer than is read.
-    too_large: bool,
+    pub(crate) too_large: bool,
 }
 
 /// Where a page is from.
@@ -65,6 +69,9 @@ pub(crate) fn clean(
         |record| one(work, path, &record),
         |part| {
             sink.write_all(&part.bytes)?;
+            if work.to_wet && !part.bytes.is_empty() {
+                sink.end_part()?;
+            }
             sink.flush()
         },
     )?;
@@ -83,7 +90,15 @@ fn one(work: &Work, path: &Path, record: &Record) -> io::Result<Part> {
         part.tally.bad_lines = 1;
         return Ok(part);
     }
-    let Some((body, content_type)) = record.body() else { return Ok(part) };
+    let to_wet = work.to_wet && work.what == What::Text;
+    let Some((body, content_type)) = record.body() else {
+        if to_wet && record.kind == "warcinfo" {
+            part.bytes =
+                [b"WARC/1.0\r\n", record.header.as_bytes(), b"\r\n", &record.block, b"\r\n\r\n"]
+                    .concat();
+        }
+        return Ok(part);
+    };
     let format = if content_type.contains("html") { Format::Html } else { Format::Text };
     let declared = charset_of(&content_type);
     let cleaned = work.clean_declared(
@@ -94,6 +109,11 @@ fn one(work: &Work, path: &Path, record: &Record) -> io::Result<Part> {
     );
     part.changed = true;
     part.tally.count(&cleaned);
+    if to_wet {
+        part.bytes = wet::record(record, &cleaned.text);
+        part.tally.bytes_out = cleaned.text.len() as u64;
+        return Ok(part);
+    }
     let url = record.url.as_deref();
     let place = emit::Place { url, ..emit::Place::record(path, record.number) };
     let from = From { url, fetched: record.date.as_deref() };
@@ -180,6 +200,8 @@ impl<R: BufRead> Records<R> {
                 return Err(broken("its header has no end"));
             }
             let line = String::from_utf8_lossy(&line);
+            record.header += &line;
+            record.header += "\r\n";
             let Some((name, value)) = line.split_once(':') else { continue };
             let value = value.trim();
             match name.to_ascii_lowercase().as_str() {
