@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use foldhash::{HashMap, HashMapExt as _};
+use foldhash::{HashMap, HashMapExt as _, HashSet};
 
 use super::{
     Class, Label,
@@ -26,7 +26,11 @@ pub(super) fn mark(paragraphs: &[Paragraph<'_>], looks: &[Look], verdicts: &mut 
     let mut first: HashMap<&str, usize> = HashMap::new();
     let mut again: Option<(usize, usize)> = None;
     let mut found: Option<Range<usize>> = None;
-    // Places are counted among the sentences.
+    // Hanzi before each place. Places are counted among the sentences.
+    let mut han = vec![0];
+    for n in &lines {
+        han.push(han[han.len() - 1] + looks[*n].han);
+    }
     for (place, n) in lines.iter().enumerate() {
         let old = *first.entry(text(*n)).or_insert(place);
         again = match again {
@@ -37,19 +41,16 @@ pub(super) fn mark(paragraphs: &[Paragraph<'_>], looks: &[Look], verdicts: &mut 
         if let Some((start, _)) = again
             && start < place
         {
-            let han = |places: Range<usize>| -> usize {
-                places.map(|place| looks[lines[place]].han).sum()
-            };
-            let copied = han(start..place + 1);
-            if copied >= LONG && copied as f32 >= SHARE * han(0..start) as f32 {
+            let copied = han[place + 1] - han[start];
+            if copied >= LONG && copied as f32 >= SHARE * han[start] as f32 {
                 found = Some(lines[start]..n + 1);
             }
         }
     }
     let Some(found) = found else { return };
-    let above: Vec<&str> = (0..found.start).map(text).collect();
+    let above: HashSet<&str> = (0..found.start).map(text).collect();
     for n in found {
-        if verdicts[n].dropped.is_none() && above.contains(&text(n)) {
+        if verdicts[n].dropped.is_none() && above.contains(text(n)) {
             verdicts[n] = Verdict {
                 label: Label::Junk,
                 dropped: Some(Class::Copy),
