@@ -106,6 +106,15 @@ impl<'t> Patch<'t> {
         woken.parts(*sets, self.text)
     }
 
+    /// The characters of [`Patch::parts`] with their places.
+    pub(crate) fn chars(&self) -> impl Iterator<Item = (usize, char)> + use<'t> {
+        let text = self.text;
+        self.parts().flat_map(move |part| {
+            let start = part.start;
+            text[part].char_indices().map(move |(at, ch)| (start + at, ch))
+        })
+    }
+
     /// Edits less sure than this are not made; a rule may ask before it works
     /// hard for one.
     pub fn floor(&self) -> Confidence {

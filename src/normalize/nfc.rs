@@ -43,20 +43,24 @@ pub(super) static RULE: Rule = Rule {
 
 fn apply(patch: &mut Patch<'_>) {
     let text = patch.text();
-    let mut start = 0;
-    let mut loose = false;
-    for (at, ch) in text.char_indices() {
-        if stands_alone(ch) {
-            if loose {
-                compose(patch, start, at);
+    for part in patch.parts() {
+        // What stands before a part may carry its first mark.
+        let mut start = text.floor_char_boundary(part.start.saturating_sub(1));
+        let mut loose = false;
+        for (at, ch) in text[part.clone()].char_indices() {
+            let at = part.start + at;
+            if stands_alone(ch) {
+                if loose {
+                    compose(patch, start, at);
+                }
+                (start, loose) = (at, false);
+            } else {
+                loose = true;
             }
-            (start, loose) = (at, false);
-        } else {
-            loose = true;
         }
-    }
-    if loose {
-        compose(patch, start, text.len());
+        if loose {
+            compose(patch, start, part.end);
+        }
     }
 }
 

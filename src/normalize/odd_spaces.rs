@@ -21,7 +21,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn apply(patch: &mut Patch<'_>) {
-    for (at, ch) in patch.text().char_indices() {
+    for (at, ch) in patch.chars() {
         if RULE.wakes_on.iter().any(|block| block.contains(&ch)) {
             patch.replace(at..at + ch.len_utf8(), " ", Confidence::Certain);
         }

@@ -41,9 +41,13 @@ enum Set {
 fn apply(patch: &mut Patch<'_>) {
     let text = patch.text();
     let set = set_of(text);
-    let mut from = 0;
-    while let Some(line) = next_line(text, from) {
-        from = line.end;
+    let mut done = 0;
+    for (at, _) in patch.chars().filter(|(_, ch)| is_private(*ch)) {
+        if at < done {
+            continue;
+        }
+        let line = line_of(text, at);
+        done = line.end;
         let readable = readable(&text[line.clone()]);
         for (at, ch) in text[line.clone()].char_indices().filter(|(_, ch)| is_private(*ch)) {
             let at = line.start + at..line.start + at + ch.len_utf8();
@@ -63,12 +67,11 @@ fn apply(patch: &mut Patch<'_>) {
     }
 }
 
-/// The next line with a private character in it.
-fn next_line(text: &str, from: usize) -> Option<Range<usize>> {
-    let at = from + text[from..].find(is_private)?;
-    let start = text[from..at].rfind('\n').map_or(from, |i| from + i + 1);
+/// The line that `at` is in.
+fn line_of(text: &str, at: usize) -> Range<usize> {
+    let start = text[..at].rfind('\n').map_or(0, |i| i + 1);
     let end = text[at..].find('\n').map_or(text.len(), |i| at + i);
-    Some(start..end)
+    start..end
 }
 
 fn is_private(ch: char) -> bool {

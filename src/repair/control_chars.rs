@@ -38,7 +38,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn apply(patch: &mut Patch<'_>) {
     let text = patch.text();
-    for (at, ch) in text.char_indices() {
+    for (at, ch) in patch.chars() {
         let range = at..at + ch.len_utf8();
         match ch {
             '\u{B}' | '\u{C}' => patch.replace(range, "\n", Confidence::Certain),
