@@ -195,7 +195,10 @@ fn keep(slot: &mut Option<String>, text: &str, key: Key) {
     // A button may be glued to it.
     let text = text.strip_suffix("举报").unwrap_or(text);
     let text = if key == Key::Source { paper(text).to_owned() } else { listed(text) };
-    if text.chars().count() < 2 {
+    // 作者：佚名 and 作者：平原网 name nobody.
+    let folded = || Shadow::of(&text).tight;
+    let nobody = key == Key::Author && (is_paper(&folded()) || NOBODY.contains(&&*folded()));
+    if text.chars().count() < 2 || nobody {
         return;
     }
     match slot {
@@ -207,6 +210,10 @@ fn keep(slot: &mut Option<String>, text: &str, key: Key) {
         None => *slot = Some(text),
     }
 }
+
+/// What stands for an author who is not known.
+const NOBODY: &[&str] =
+    &["未知", "佚名", "匿名", "原创", "网络", "网络整理", "综合", "本站", "小编"];
 
 /// Where the value that begins at character `n` ends.
 fn value_end(shadow: &Shadow, n: usize, key: Key) -> usize {
