@@ -4,7 +4,10 @@ use std::cell::RefCell;
 
 use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult, states::RawKind};
 
-use super::Extracted;
+use super::{
+    Extracted,
+    tags::{Favours, attribute, is_block, is_unseen, outer_and},
+};
 
 /// What the markup knew about a line.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -54,6 +57,7 @@ struct State {
     title: Option<String>,
     script: Option<String>,
     containers: u32,
+    favours: Favours,
 }
 
 impl Sink {
@@ -190,8 +194,11 @@ impl State {
             self.hidden = Some(self.open.len());
         }
         let outer = self.open.last().map_or(0, |open| open.favour);
-        let favour =
-            if matches!(name, "html" | "body") { 0 } else { outer_and(outer, favour(tag, name)) };
+        let favour = if matches!(name, "html" | "body") {
+            0
+        } else {
+            outer_and(outer, self.favours.of(tag))
+        };
         let mut container = self.open.last().map_or(0, |open| open.container);
         if matches!(
             name,
@@ -288,205 +295,3 @@ impl State {
 fn is_wide(ch: char) -> bool {
     ch >= '\u{2E80}'
 }
-
-fn attribute<'t>(tag: &'t Tag, name: &str) -> Option<&'t str> {
-    tag.attrs
-        .iter()
-        .find(|attribute| &*attribute.name.local == name)
-        .map(|attribute| &*attribute.value)
-}
-
-fn is_block(name: &str) -> bool {
-    matches!(
-        name,
-        "address"
-            | "article"
-            | "aside"
-            | "blockquote"
-            | "body"
-            | "center"
-            | "dd"
-            | "div"
-            | "dl"
-            | "dt"
-            | "fieldset"
-            | "figcaption"
-            | "figure"
-            | "footer"
-            | "form"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "head"
-            | "header"
-            | "html"
-            | "li"
-            | "main"
-            | "nav"
-            | "ol"
-            | "option"
-            | "p"
-            | "pre"
-            | "section"
-            | "select"
-            | "table"
-            | "tbody"
-            | "tfoot"
-            | "thead"
-            | "tr"
-            | "ul"
-    )
-}
-
-/// What is not shown, or is no text.
-fn is_unseen(name: &str) -> bool {
-    matches!(
-        name,
-        "select"
-            | "svg"
-            | "template"
-            | "noscript"
-            | "object"
-            | "video"
-            | "audio"
-            | "canvas"
-            | "button"
-    )
-}
-
-/// The names of containers say more the further in they stand, and what is furniture stays so.
-fn outer_and(outer: i8, own: i8) -> i8 {
-    match own {
-        0 => outer,
-        _ if outer < 0 => outer.min(own),
-        _ => own,
-    }
-}
-
-/// What the tag and its class and id speak for.
-fn favour(tag: &Tag, name: &str) -> i8 {
-    match name {
-        "nav" | "footer" | "aside" => return -2,
-        "article" | "main" => return 1,
-        _ => {}
-    }
-    let mut favour = 0;
-    for key in ["class", "id"] {
-        let Some(value) = attribute(tag, key) else { continue };
-        if value.len() > 200 {
-            continue;
-        }
-        let value = value.to_ascii_lowercase();
-        if ARTICLE.iter().any(|word| value.contains(word)) {
-            favour += 2;
-        }
-        if FURNITURE.iter().any(|word| has_word(&value, word)) {
-            favour -= 2;
-        }
-    }
-    if let Some(style) = attribute(tag, "style") {
-        let style: String = style.chars().filter(|ch| !ch.is_whitespace()).take(200).collect();
-        if style.contains("display:none") {
-            favour -= 2;
-        }
-    }
-    favour.clamp(-2, 2)
-}
-
-/// `word` stands in `value` at the start of a name's part: `foot` in `page-footer`, not in `barefoot`.
-fn has_word(value: &str, word: &str) -> bool {
-    value
-        .match_indices(word)
-        .any(|(at, _)| at == 0 || !value.as_bytes()[at - 1].is_ascii_alphanumeric())
-}
-
-/// Names that content systems and sites give to the container of the article.
-const ARTICLE: &[&str] = &[
-    "article",
-    "trs_editor",
-    "artibody",
-    "endtext",
-    "js_content",
-    "rich_media_content",
-    "ozoom",
-    "enpcontent",
-    "founder-content",
-    "zoom",
-    "ucap-content",
-    "pages_content",
-    "vsb_content",
-    "wp_articlecontent",
-    "xl_content",
-    "rwb_zw",
-    "p-detail",
-    "post_text",
-    "post_body",
-    "news_txt",
-    "newstext",
-    "main_text",
-    "maintext",
-    "article-content",
-    "content-article",
-    "articlecontent",
-    "newscontent",
-    "news-content",
-    "news_content",
-    "detail-content",
-    "zhengwen",
-    "entry-content",
-    "post-content",
-    "story",
-    "cnt_bd",
-    "text_area",
-    "textcontent",
-];
-
-/// Names that furniture has.
-const FURNITURE: &[&str] = &[
-    "nav",
-    "menu",
-    "foot",
-    "sidebar",
-    "side",
-    "breadcrumb",
-    "crumb",
-    "related",
-    "relate",
-    "recommend",
-    "recom",
-    "rec-",
-    "share",
-    "comment",
-    "hot",
-    "rank",
-    "copyright",
-    "login",
-    "search",
-    "advert",
-    "ad-",
-    "ads",
-    "banner",
-    "toolbar",
-    "pagination",
-    "pager",
-    "tags",
-    "qrcode",
-    "pop",
-    "tip",
-    "header",
-    "topbar",
-    "more",
-    "bdshare",
-    "friend",
-    "links",
-    "feedback",
-    "keyword",
-    "editor-info",
-    "statement",
-    "disclaimer",
-    "tie-",
-    "post_comment",
-];

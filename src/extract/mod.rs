@@ -6,6 +6,7 @@
 //! without end, entities without end and tags without end cost no more.
 mod facts;
 mod lines;
+mod tags;
 
 use html5ever::{
     tendril::StrTendril,

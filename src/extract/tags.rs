@@ -1,0 +1,230 @@
+//! What tags and the names of containers say.
+
+use foldhash::HashMap;
+use html5ever::tokenizer::Tag;
+
+/// The value of an attribute.
+pub(super) fn attribute<'t>(tag: &'t Tag, name: &str) -> Option<&'t str> {
+    tag.attrs
+        .iter()
+        .find(|attribute| &*attribute.name.local == name)
+        .map(|attribute| &*attribute.value)
+}
+
+/// What begins a line, and ends one.
+pub(super) fn is_block(name: &str) -> bool {
+    matches!(
+        name,
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "body"
+            | "center"
+            | "dd"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "head"
+            | "header"
+            | "html"
+            | "li"
+            | "main"
+            | "nav"
+            | "ol"
+            | "option"
+            | "p"
+            | "pre"
+            | "section"
+            | "select"
+            | "table"
+            | "tbody"
+            | "tfoot"
+            | "thead"
+            | "tr"
+            | "ul"
+    )
+}
+
+/// What is not shown, or is no text.
+pub(super) fn is_unseen(name: &str) -> bool {
+    matches!(
+        name,
+        "select"
+            | "svg"
+            | "template"
+            | "noscript"
+            | "object"
+            | "video"
+            | "audio"
+            | "canvas"
+            | "button"
+    )
+}
+
+/// The names of containers say more the further in they stand, and what is furniture stays so.
+pub(super) fn outer_and(outer: i8, own: i8) -> i8 {
+    match own {
+        0 => outer,
+        _ if outer < 0 => outer.min(own),
+        _ => own,
+    }
+}
+
+/// What names speak for. The blocks of a list are called alike: each name is looked at once.
+#[derive(Debug, Default)]
+pub(super) struct Favours(HashMap<Box<str>, i8>);
+
+/// So many names are remembered; a page that has more was built to.
+const NAMES: usize = 4096;
+
+impl Favours {
+    /// What the tag and its class and id speak for: above 0 the article, below 0 furniture.
+    pub(super) fn of(&mut self, tag: &Tag) -> i8 {
+        match &*tag.name {
+            "nav" | "footer" | "aside" => return -2,
+            "article" | "main" => return 1,
+            _ => {}
+        }
+        let mut favour = 0;
+        for key in ["class", "id"] {
+            let Some(value) = attribute(tag, key).filter(|value| value.len() <= 200) else {
+                continue;
+            };
+            favour += match self.0.get(value) {
+                Some(known) => *known,
+                None => {
+                    let found = name(value);
+                    if self.0.len() < NAMES {
+                        self.0.insert(value.into(), found);
+                    }
+                    found
+                }
+            };
+        }
+        if hides(tag) {
+            favour -= 2;
+        }
+        favour.clamp(-2, 2)
+    }
+}
+
+fn name(value: &str) -> i8 {
+    let value = value.to_ascii_lowercase();
+    let article = ARTICLE.iter().any(|word| value.contains(word));
+    let furniture = FURNITURE.iter().any(|word| has_word(&value, word));
+    2 * i8::from(article) - 2 * i8::from(furniture)
+}
+
+fn hides(tag: &Tag) -> bool {
+    attribute(tag, "style").is_some_and(|style| {
+        let bare: String = style.chars().filter(|ch| !ch.is_whitespace()).take(200).collect();
+        bare.contains("display:none")
+    })
+}
+
+/// `word` stands in `value` at the start of a name's part: `foot` in `page-footer`, not in `barefoot`.
+fn has_word(value: &str, word: &str) -> bool {
+    value
+        .match_indices(word)
+        .any(|(at, _)| at == 0 || !value.as_bytes()[at - 1].is_ascii_alphanumeric())
+}
+
+/// Names that content systems and sites give to the container of the article.
+const ARTICLE: &[&str] = &[
+    "article",
+    "trs_editor",
+    "artibody",
+    "endtext",
+    "js_content",
+    "rich_media_content",
+    "ozoom",
+    "enpcontent",
+    "founder-content",
+    "zoom",
+    "ucap-content",
+    "pages_content",
+    "vsb_content",
+    "wp_articlecontent",
+    "xl_content",
+    "rwb_zw",
+    "p-detail",
+    "post_text",
+    "post_body",
+    "news_txt",
+    "newstext",
+    "main_text",
+    "maintext",
+    "article-content",
+    "content-article",
+    "articlecontent",
+    "newscontent",
+    "news-content",
+    "news_content",
+    "detail-content",
+    "zhengwen",
+    "entry-content",
+    "post-content",
+    "story",
+    "cnt_bd",
+    "text_area",
+    "textcontent",
+];
+
+/// Names that furniture has.
+const FURNITURE: &[&str] = &[
+    "nav",
+    "menu",
+    "foot",
+    "sidebar",
+    "side",
+    "breadcrumb",
+    "crumb",
+    "related",
+    "relate",
+    "recommend",
+    "recom",
+    "rec-",
+    "share",
+    "comment",
+    "hot",
+    "rank",
+    "copyright",
+    "login",
+    "search",
+    "advert",
+    "ad-",
+    "ads",
+    "banner",
+    "toolbar",
+    "pagination",
+    "pager",
+    "tags",
+    "qrcode",
+    "pop",
+    "tip",
+    "header",
+    "topbar",
+    "more",
+    "bdshare",
+    "friend",
+    "links",
+    "feedback",
+    "keyword",
+    "editor-info",
+    "statement",
+    "disclaimer",
+    "tie-",
+    "post_comment",
+];
