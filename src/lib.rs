@@ -44,7 +44,8 @@ pub use crate::{
     rules::{Stage, rules},
     script::{OpenCc, Script, ScriptShares, ScriptTarget, machine_evidence},
     strip::{
-        Label, LabelledLine, Metadata, NoSiteStats, Site, SiteStats, Strictness, line_evidence,
+        BadCue, Cues, Label, LabelledLine, Metadata, NoSiteStats, Site, SiteStats, Strictness,
+        line_evidence,
     },
     trace::{Change, Note, Trace},
 };

@@ -6,7 +6,7 @@ use crate::{
     Confidence, Rule, Stage,
     rules::rules,
     script::{self, ScriptTarget},
-    strip::{Policy, SiteStats, Strictness},
+    strip::{Cues, Policy, SiteStats, Strictness},
 };
 
 /// Which rules run, and how sure they must be.
@@ -106,6 +106,12 @@ impl Options {
     /// Lets what the pages of a site repeat speak against lines; [`Cleaner::at`](crate::Cleaner::at) says which site.
     pub fn site_stats(mut self, stats: Arc<SiteStats>) -> Self {
         Arc::make_mut(&mut self.policy).stats = Some(stats);
+        self
+    }
+
+    /// Reads pages with cues of one's own too.
+    pub fn cues(mut self, cues: Cues) -> Self {
+        Arc::make_mut(&mut self.policy).cues = Some(Arc::new(cues));
         self
     }
 

@@ -228,6 +228,9 @@ pub(crate) struct Choosing {
         default_value = "normal"
     )]
     pub(crate) strictness: Strictness,
+    /// Cues of your own: words that mark lines as furniture, or keep them (see docs/cli.md)
+    #[arg(env = "ZHCLEAN_CUES", hide_env = true, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) cues: Option<PathBuf>,
     /// What pages of the same site repeat, as --learn-sites saved it
     #[arg(env = "ZHCLEAN_SITE_STATS", hide_env = true, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) site_stats: Option<PathBuf>,

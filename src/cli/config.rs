@@ -23,6 +23,7 @@ const KEYS: &[&str] = &[
     "archive",
     "captions",
     "color",
+    "cues",
     "durability",
     "encoding",
     "exclude",

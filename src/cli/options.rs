@@ -1,9 +1,12 @@
 //! What was said on the command line, as the library takes it.
 
-use anyhow::{Result, bail};
-use zhclean::{Options, ScriptTarget, Stage};
+use std::fs;
+
+use anyhow::{Context, Result, bail};
+use zhclean::{Cues, Options, ScriptTarget, Stage};
 
 use super::args::Choosing;
+use super::show::Name;
 use super::values::{Captions, ScriptEngine};
 
 /// Stages that `--only` may name though there is no choice: they run when the
@@ -22,6 +25,11 @@ pub(crate) fn build(choose: &Choosing) -> Result<Options> {
         }
     };
     options = options.floor(choose.floor).strictness(choose.strictness);
+    if let Some(path) = &choose.cues {
+        let name = || Name(path).to_string();
+        let table = fs::read_to_string(path).with_context(name)?;
+        options = options.cues(Cues::read(&table).with_context(name)?);
+    }
     if choose.captions != Captions::Drop {
         options = options.without("captions")?;
     }

@@ -1,5 +1,9 @@
 //! What a page says of its article where readers do not look.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 /// Candidates from the head, from JSON-LD and from comments of content systems.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Facts {
@@ -62,6 +66,10 @@ impl Facts {
     /// What a script of WeChat's writes into the page when it is shown: the day (`var ct = "1612345678";`) and the
     /// name of the account (`var nickname = htmlDecode("平原读报");`).
     pub(super) fn script(&mut self, text: &str) {
+        // Most scripts are others'.
+        if !MINE.iter().any(|finder| finder.find(text.as_bytes()).is_some()) {
+            return;
+        }
         let values = |name| {
             let each = text.match_indices(name).map(|(at, word)| &text[at + word.len()..]);
             each.filter_map(|rest: &str| {
@@ -133,6 +141,9 @@ fn member_of(text: &str, member: &str) -> Option<String> {
         }
     }
 }
+
+static MINE: LazyLock<[Finder<'static>; 2]> =
+    LazyLock::new(|| [Finder::new("var ct"), Finder::new("var nickname")]);
 
 /// Seconds since 1970 as the clocks of China show them.
 fn china_time(seconds: u64) -> Option<String> {

@@ -51,7 +51,7 @@ pub(super) struct Measures {
     pub(super) sentence: bool,
 }
 
-struct Cues {
+struct Table {
     /// Those that stand for a whole token or line.
     whole: HashMap<&'static str, Cue>,
     /// The length of the longest of them, in bytes.
@@ -61,7 +61,7 @@ struct Cues {
     search: CharwiseDoubleArrayAhoCorasick<u32>,
 }
 
-static CUES: LazyLock<Cues> = LazyLock::new(|| {
+static CUES: LazyLock<Table> = LazyLock::new(|| {
     let mut whole = HashMap::new();
     let mut inside: BTreeMap<&'static str, Vec<Cue>> = BTreeMap::new();
     for cue in rows() {
@@ -78,44 +78,56 @@ static CUES: LazyLock<Cues> = LazyLock::new(|| {
         .build_with_values(inside.iter().zip(0..).map(|(rows, n)| (rows[0].pattern, n)))
         .expect("no pattern is empty, and none is there twice");
     let longest = whole.keys().map(|pattern| pattern.len()).max().unwrap_or(0);
-    Cues { whole, longest, inside, search }
+    Table { whole, longest, inside, search }
 });
 
 fn rows() -> impl Iterator<Item = Cue> {
     TABLE.lines().filter(|row| !row.starts_with('#')).map(|row| {
-        let mut columns = row.split('\t');
-        let mut next = || columns.next().unwrap_or_default();
-        let (pattern, class, anchor, guards) = (next(), next(), next(), next());
-        let class = Class::named(class).unwrap_or_else(|| panic!("no class '{class}' in {row}"));
-        let anchor = match anchor {
-            "token" => Anchor::Token,
-            "line" => Anchor::Line,
-            "start" => Anchor::Start,
-            "end" => Anchor::End,
-            "in" => Anchor::In,
-            _ => panic!("no anchor '{anchor}' in {row}"),
-        };
-        let mut cue = Cue {
-            pattern,
-            class,
-            anchor,
-            near: false,
-            sentence: false,
-            digits: false,
-            separated: false,
-            most: SHORT,
-        };
-        for guard in guards.split(',').filter(|guard| !guard.is_empty()) {
-            match guard {
-                "near" => cue.near = true,
-                "sentence" => cue.sentence = true,
-                "digits" => cue.digits = true,
-                "separated" => cue.separated = true,
-                _ => cue.most = guard.parse().unwrap_or_else(|_| panic!("no guard '{guard}'")),
-            }
-        }
-        cue
+        let (pattern, cue) = row_of(row).unwrap_or_else(|e| panic!("{e}"));
+        Cue { pattern, ..cue.unwrap_or_else(|| panic!("our own cues keep nothing: {row}")) }
     })
+}
+
+/// A pattern and what it marks; nothing if lines with it are to stay.
+pub(super) fn row_of(row: &str) -> Result<(&str, Option<Cue>), String> {
+    let mut columns = row.split('\t');
+    let mut next = || columns.next().unwrap_or_default();
+    let (pattern, class, anchor, guards) = (next(), next(), next(), next());
+    if pattern.is_empty() {
+        return Err(format!("no pattern in '{row}'"));
+    }
+    let anchor = match anchor {
+        "token" => Anchor::Token,
+        "line" => Anchor::Line,
+        "start" => Anchor::Start,
+        "end" => Anchor::End,
+        "in" => Anchor::In,
+        _ => return Err(format!("no anchor '{anchor}' in '{row}'")),
+    };
+    let keeps = class == "keep";
+    let Some(class) = Class::named(class).or(keeps.then_some(Class::Junk)) else {
+        return Err(format!("no class '{class}' in '{row}'"));
+    };
+    let mut cue = Cue {
+        pattern: "",
+        class,
+        anchor,
+        near: false,
+        sentence: keeps,
+        digits: false,
+        separated: false,
+        most: if keeps { usize::MAX } else { SHORT },
+    };
+    for guard in guards.split(',').filter(|guard| !guard.is_empty()) {
+        match guard {
+            "near" => cue.near = true,
+            "sentence" => cue.sentence = true,
+            "digits" => cue.digits = true,
+            "separated" => cue.separated = true,
+            _ => cue.most = guard.parse().map_err(|_| format!("no guard '{guard}' in '{row}'"))?,
+        }
+    }
+    Ok((pattern, Some(cue).filter(|_| !keeps)))
 }
 
 /// Every pattern, and whether it is looked for as a whole token or line.
@@ -124,7 +136,7 @@ pub(super) fn patterns() -> impl Iterator<Item = (&'static str, bool)> {
 }
 
 impl Cue {
-    fn holds(&self, line: Measures) -> bool {
+    pub(super) fn holds(&self, line: Measures) -> bool {
         line.han <= self.most
             && (self.sentence || !line.sentence)
             && (!self.digits || line.digits >= 5)
@@ -140,27 +152,36 @@ pub(super) fn of_line(shadow: &Shadow, line: Measures, sights: &Sights) -> Optio
         return best;
     }
     for found in CUES.search.find_overlapping_iter(tight) {
-        let rest = tight[found.end()..].trim_end_matches(['。', '!', '.']);
         let rows = &CUES.inside[found.value() as usize];
         if !rows.iter().any(|cue| cue.holds(line)) || quoted(&tight[..found.start()]) {
             continue;
         }
-        let separated = rest.is_empty() || rest.starts_with([':', '>', '|', '-', '/']);
         for cue in rows {
-            let fits = match cue.anchor {
-                Anchor::Start => {
-                    tight[..found.start()].chars().take(5).all(ornament) && found.start() < 16
-                }
-                Anchor::End => rest.is_empty(),
-                _ => true,
-            };
             let better = best.is_none_or(|old| old.near && !cue.near);
-            if fits && better && cue.holds(line) && (separated || !cue.separated) {
+            if better && cue.holds(line) && cue.fits(tight, found.start()..found.end()) {
                 best = Some(*cue);
             }
         }
     }
     best
+}
+
+impl Cue {
+    /// True when `found`, a place in `tight`, is where the cue must stand.
+    pub(super) fn fits(&self, tight: &str, found: std::ops::Range<usize>) -> bool {
+        let rest = tight[found.end..].trim_end_matches(['。', '!', '.']);
+        let whole = || tight[..found.start].chars().all(ornament) && rest.is_empty();
+        let separated = rest.is_empty() || rest.starts_with([':', '>', '|', '-', '/']);
+        (separated || !self.separated)
+            && match self.anchor {
+                Anchor::Start => {
+                    tight[..found.start].chars().take(5).all(ornament) && found.start < 16
+                }
+                Anchor::End => rest.is_empty(),
+                Anchor::Token | Anchor::Line => whole(),
+                Anchor::In => true,
+            }
+    }
 }
 
 /// What may stand before the start of a line's words: arrows, counts, brackets.

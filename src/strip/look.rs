@@ -58,6 +58,8 @@ pub(super) struct Look {
     /// What the markup makes of its worth: a factor, and what is added.
     pub(super) weight: f32,
     pub(super) lean: f32,
+    /// The caller wants it to stay.
+    pub(super) pinned: bool,
     /// The markup calls it the page's first heading.
     pub(super) first_heading: bool,
     /// Its shadow without spaces; empty for long prose.
@@ -119,6 +121,7 @@ impl Look {
             ended,
             weight: 1.0,
             lean: 0.0,
+            pinned: false,
             first_heading: false,
             tight: String::new(),
         }
@@ -156,11 +159,17 @@ impl Look {
         self
     }
 
-    fn sure(&mut self, class: Class, because: &'static str) {
+    pub(super) fn sure(&mut self, class: Class, because: &'static str) {
         (self.strength, self.class, self.because) = (Strength::Sure, Some(class), because);
     }
 
-    fn near(&mut self, class: Class, because: &'static str) {
+    /// It stays whatever is around it.
+    pub(super) fn pin(&mut self, because: &'static str) {
+        (self.strength, self.class, self.because) = (Strength::Plain, None, because);
+        self.pinned = true;
+    }
+
+    pub(super) fn near(&mut self, class: Class, because: &'static str) {
         (self.strength, self.class, self.because) = (Strength::Near, Some(class), because);
     }
 

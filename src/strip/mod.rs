@@ -25,6 +25,7 @@ mod meta_lines;
 pub(crate) mod metadata;
 mod names;
 mod navigation;
+mod own_cues;
 mod page;
 mod photo_credits;
 mod policy;
@@ -42,11 +43,12 @@ mod widgets;
 
 use std::fmt;
 
-pub(crate) use self::{page::Page, policy::Policy};
 pub use self::{
+    own_cues::{BadCue, Cues},
     policy::Strictness,
     sites::{NoSiteStats, Site, SiteStats},
 };
+pub(crate) use self::{page::Page, policy::Policy};
 use crate::{Patch, Rule};
 
 /// In no order that matters: each removes the lines of its own label, and the

@@ -70,7 +70,10 @@ impl Page {
         let paragraphs = paragraphs(text, &lines);
         let mut shadow = Shadow::default();
         let look = |paragraph: &Paragraph<'_>| {
-            let look = Look::of(&paragraph.text, &mut shadow);
+            let mut look = Look::of(&paragraph.text, &mut shadow);
+            if let Some(cues) = &policy.cues {
+                cues.judge(&paragraph.text, &mut shadow, &mut look);
+            }
             match marks.get(paragraph.lines.start) {
                 Some(mark) => look.marked(mark),
                 None => look,

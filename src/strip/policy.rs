@@ -7,6 +7,7 @@ use super::{
     evidence::{self, Evidence},
     label::Verdict,
     look::{Look, Strength},
+    own_cues::Cues,
     sites::{Site, SiteStats},
 };
 
@@ -34,11 +35,18 @@ pub(crate) struct Policy {
     /// What is known of sites, and which of them the document is from.
     pub(crate) stats: Option<Arc<SiteStats>>,
     pub(crate) site: Option<Site>,
+    /// The caller's own cues.
+    pub(crate) cues: Option<Arc<Cues>>,
 }
 
 impl Policy {
     /// Moves the balance.
     pub(super) fn weigh(&self, looks: &[Look], known: &[Evidence], verdicts: &mut [Verdict]) {
+        for (look, verdict) in looks.iter().zip(verdicts.iter_mut()).filter(|(l, _)| l.pinned) {
+            if verdict.dropped.take().is_some() {
+                (verdict.label, verdict.because) = (Label::Body, look.because);
+            }
+        }
         if self.strictness == Strictness::Normal {
             return;
         }
@@ -55,6 +63,7 @@ impl Policy {
                 }
             } else if furnished
                 && verdict.dropped.is_none()
+                && !look.pinned
                 && verdict.label != Label::Title
                 && probability < PROBABLY
             {

@@ -56,3 +56,21 @@ fn statistics_that_are_not_there_or_are_none_are_an_error() {
         zhclean(dir.path()).args(["--site-stats", name, "in"]).assert().code(2);
     }
 }
+
+#[test]
+fn own_cues_are_read_and_a_bad_one_is_named() {
+    let dir = tree(&[
+        ("in/0.txt", page(0, "东桥").as_bytes()),
+        (
+            "own.tsv",
+            "平原读报\tnav\tstart\n掌上平原\tnav\tstart\n读报热词\tfooter\tstart\n".as_bytes(),
+        ),
+        ("bad.tsv", "平原读报\tmenu\tstart\n".as_bytes()),
+    ]);
+    zhclean(dir.path()).args(["--cues", "own.tsv", "-o", "out", "in"]).assert().success();
+    let cleaned = fs::read_to_string(dir.path().join("out/0.txt")).unwrap();
+    assert!(!cleaned.contains("平原") && cleaned.contains("东桥今起通车"), "{cleaned}");
+    let said = zhclean(dir.path()).args(["--cues", "bad.tsv", "in"]).assert().code(2);
+    let said = String::from_utf8_lossy(&said.get_output().stderr).into_owned();
+    assert!(said.contains("bad.tsv: line 1: no class 'menu'"), "{said}");
+}
