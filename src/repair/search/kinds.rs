@@ -35,6 +35,9 @@ const fn single(right: Right) -> [Kind; SINGLE.len()] {
 pub(in crate::repair) const UTF8_AS_SINGLE: &[Kind] = &single(Right::Utf8);
 pub(in crate::repair) const GBK_AS_SINGLE: &[Kind] = &single(Right::Gbk);
 pub(in crate::repair) const BIG5_AS_SINGLE: &[Kind] = &single(Right::Big5);
+/// UTF-8 that went through windows-1252 twice and has been undone once: of
+/// GBK or Big5 it has something, too.
+pub(in crate::repair) const UTF8_ONCE_MORE: Kind = (Wrong::Windows1252, Right::Utf8);
 pub(in crate::repair) const UTF8_AS_GBK: &[Kind] = &[(Wrong::Gbk, Right::Utf8)];
 pub(in crate::repair) const UTF8_AS_DOUBLE: &[Kind] =
     &[(Wrong::ShiftJis, Right::Utf8), (Wrong::Big5, Right::Utf8), (Wrong::EucKr, Right::Utf8)];

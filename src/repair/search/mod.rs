@@ -19,7 +19,7 @@ use std::{cell::OnceCell, ops::Range};
 use self::{
     codecs::{Right, Wrong},
     fill::{Choice, Place, weigh},
-    kinds::{Kind, UTF8_AS_SINGLE},
+    kinds::{Kind, UTF8_AS_SINGLE, UTF8_ONCE_MORE},
     utf8::Run,
 };
 use super::around::{is_quoted, line_around, speaks_of};
@@ -233,7 +233,9 @@ impl<'l> Judge<'l> {
                 return best;
             }
         }
-        for (wrong, right) in own.iter().chain(rivals) {
+        let single = own.iter().all(|(wrong, right)| wrong.is_single() && *right != Right::Utf8);
+        let once_more = single.then_some(&UTF8_ONCE_MORE);
+        for (wrong, right) in own.iter().chain(rivals).chain(once_more) {
             let repairs = self.of_kind(*wrong, *right);
             let total = |repairs: &[Found]| repairs.iter().map(|f| f.margin).sum::<f32>();
             if total(&repairs) > total(&best) {
