@@ -21,6 +21,8 @@ pub(super) struct Credits {
     pub(super) timed: bool,
     /// A few characters beside the date may be a name.
     pub(super) named: bool,
+    /// Says that the author is not known.
+    pub(super) nameless: bool,
     /// How many keys such as 来源 or 编辑 were read.
     pub(super) keys: usize,
     /// Letters that are neither keys nor values.
@@ -62,6 +64,7 @@ pub(super) fn credits(line: &str, shadow: &Shadow) -> Credits {
                     Key::Editor => Some(&mut found.editor),
                     Key::Date | Key::Other => None,
                 };
+                found.nameless |= key == Key::Author && is_nobody(text);
                 if let Some(slot) = slot {
                     keep(slot, text, key);
                 }
@@ -195,10 +198,7 @@ fn keep(slot: &mut Option<String>, text: &str, key: Key) {
     // A button may be glued to it.
     let text = text.strip_suffix("举报").unwrap_or(text);
     let text = if key == Key::Source { paper(text).to_owned() } else { listed(text) };
-    // 作者：佚名 and 作者：平原网 name nobody.
-    let folded = || Shadow::of(&text).tight;
-    let nobody = key == Key::Author && (is_paper(&folded()) || NOBODY.contains(&&*folded()));
-    if text.chars().count() < 2 || nobody {
+    if text.chars().count() < 2 || key == Key::Author && is_nobody(&text) {
         return;
     }
     match slot {
@@ -209,6 +209,12 @@ fn keep(slot: &mut Option<String>, text: &str, key: Key) {
         }
         None => *slot = Some(text),
     }
+}
+
+/// 作者：佚名 and 作者：平原网 name nobody.
+fn is_nobody(text: &str) -> bool {
+    let folded = Shadow::of(text).tight;
+    is_paper(&folded) || NOBODY.contains(&&*folded)
 }
 
 /// What stands for an author who is not known.

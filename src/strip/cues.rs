@@ -219,7 +219,7 @@ pub(super) fn whole(token: &str) -> Option<Cue> {
 /// How many words of menus a line without gaps is made of, if it is nothing else, and whether each of them
 /// means something only beside other furniture: `个人中心帐号设置意见反馈退出`.
 pub(super) fn glued(shadow: &Shadow) -> Option<(usize, bool)> {
-    let tight = shadow.tight.as_str();
+    let tight = shadow.tight.trim_matches(|ch: char| !is_han(ch) && !ch.is_ascii_alphanumeric());
     if tight.len() > 150 || !tight.chars().all(is_han) {
         return None;
     }
@@ -298,6 +298,7 @@ mod tests {
         let of = |line: &str| glued(&Shadow::of(line));
         assert_eq!(of("个人中心意见反馈退出"), Some((3, false)));
         assert_eq!(of("文化教育"), Some((2, true)));
+        assert_eq!(of("抢首赞已赞过已踩过<"), Some((3, false)));
         for line in ["文化", "文化教育工作", "大中小学", "体育新闻，教育"] {
             assert_eq!(of(line), None, "{line}");
         }

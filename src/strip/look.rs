@@ -343,7 +343,10 @@ impl Look {
         }
         // A date alone may be the signature of a notice or the heading of a chronicle; a time and place
         // may be those of a meeting: they are furniture above the article only.
-        let named = found.editor.is_some() || found.source.is_some() || found.author.is_some();
+        let named = found.editor.is_some()
+            || found.source.is_some()
+            || found.author.is_some()
+            || found.nameless;
         if !keyed && !timed && !paper && !owned
             || keyed && !named && !found.timed && found.keys < 2 && dated
         {

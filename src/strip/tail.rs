@@ -1,7 +1,7 @@
 //! A credit at the end of a paragraph: `……。（记者 李明）`, `……。责任编辑：王芳`.
 
 use super::{
-    Class, Metadata, credits,
+    Class, Metadata, credits, cues,
     look::Look,
     page::{Cut, Paragraph},
     photo_credits,
@@ -43,7 +43,10 @@ pub(super) fn cut(
         at: at.start as u32..at.end as u32,
         class,
         confidence: Confidence::Likely,
-        because: "a credit at the end of a paragraph",
+        because: match class {
+            Class::Widget => "words of menus, glued to a paragraph",
+            _ => "a credit at the end of a paragraph",
+        },
     })
 }
 
@@ -77,6 +80,10 @@ fn credit(line: &str, shadow: &Shadow, metadata: &mut Metadata) -> Option<(usize
             metadata.source = found.source;
         }
         return Some((at, Class::TrailingCredit));
+    }
+    // Buttons that the page sets behind its last line: 抢首赞已赞过.
+    if open.is_none() && cues::glued(&part).is_some_and(|(words, near)| !near || words > 2) {
+        return Some((at, Class::Widget));
     }
     (photo_credits::photo_credit(shadow)? >= start).then_some((at, Class::TrailingCredit))
 }
