@@ -76,15 +76,10 @@ impl Table {
 
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let files = BOTH.0.len() as u64;
         let row = |f: &mut fmt::Formatter<'_>, name: &str, strikes: u32, lost: usize| {
-            writeln!(
-                f,
-                "| {name:<44} | {strikes:>7} | {:>8} | {lost:>4} |",
-                u64::from(strikes) * files
-            )
+            writeln!(f, "| {name:<46} | {strikes:>7} | {lost:>14} |")
         };
-        writeln!(f, "| fault | strikes | files at stake | lost or broken |\n|---|---:|---:|---:|")?;
+        writeln!(f, "| fault | strikes | lost or broken |\n|---|---:|---:|")?;
         for (fault, (strikes, lost)) in &self.rows {
             row(f, fault, *strikes, lost.len())?;
         }
