@@ -90,10 +90,10 @@ pub(super) fn speaks_of(text: &str, words: &[&str]) -> bool {
 }
 
 /// True when a letter stands near that a wrong decoder makes of the first byte
-/// of a hanzi: what looks like a control character is then another byte of it.
+/// of a hanzi, or a sign that it makes of the second and that text rarely has: what looks like a control character is then another byte of it.
 pub(super) fn is_amid_mojibake(text: &str, at: usize) -> bool {
     const NEAR: usize = 3;
-    let letter = |ch: char| ('\u{C0}'..='\u{FF}').contains(&ch);
+    let letter = |ch: char| matches!(ch, '\u{C0}'..='\u{FF}' | '¡'..='¦' | '¬' | '²'..='¶' | '¸'..='º' | '¼'..='¿');
     text[..at].chars().rev().take(NEAR).any(letter)
         || text[at..].chars().skip(1).take(NEAR).any(letter)
 }
