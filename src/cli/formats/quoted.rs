@@ -15,7 +15,8 @@ pub(crate) fn unquote(raw: &str) -> serde_json::Result<Cow<'_, str>> {
 /// `text` as a JSON string in the manner of `like`: a file that is written in
 /// ASCII stays so.
 pub(crate) fn quote(text: &str, like: &str) -> String {
-    let quoted = serde_json::Value::from(text).to_string();
+    // Text always has a form in JSON.
+    let quoted = serde_json::to_string(text).unwrap_or_default();
     let escaped = like.is_ascii() && like.contains("\\u");
     if !escaped || quoted.is_ascii() {
         return quoted;

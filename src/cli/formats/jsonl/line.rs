@@ -20,9 +20,9 @@ use crate::cli::{
 };
 
 /// A string of the line, and what it becomes.
-struct Changed {
+struct Changed<'l> {
     at: Range<usize>,
-    old: String,
+    old: Cow<'l, str>,
     new: String,
 }
 
@@ -69,12 +69,14 @@ impl Cleaning<'_> {
             }
         }
         edits.extend(self.derived(&text, &changed));
+        // Of a long line there are copies enough.
+        drop(changed);
         if edits.is_empty() && matches!(text, Cow::Borrowed(_)) {
             return Ok(None);
         }
         edits.sort_by_key(|(at, _)| at.start);
         let mark = &line[..line.len() - body.len()];
-        Ok(Some([mark, spliced(&text, &edits).as_bytes()].concat()))
+        Ok(Some(spliced(mark, &text, &edits)))
     }
 
     fn named<'l>(&self, number: u64, line: &'l str) -> Named<'l> {
@@ -85,7 +87,11 @@ impl Cleaning<'_> {
     }
 
     /// The string `raw` before and after, or `None` if it stays.
-    fn value(&mut self, named: &Named<'_>, raw: &str) -> Result<Option<(String, String)>> {
+    fn value<'l>(
+        &mut self,
+        named: &Named<'_>,
+        raw: &'l str,
+    ) -> Result<Option<(Cow<'l, str>, String)>> {
         let text = match unquote(raw) {
             Ok(text) => text,
             Err(e) => bail!("holds a string that is no text ({e})"),
@@ -112,11 +118,11 @@ impl Cleaning<'_> {
             }
         }
         let new = (cleaned.text != text).then(|| cleaned.text.into_owned());
-        Ok(new.map(|new| (text.into_owned(), new)))
+        Ok(new.map(|new| (text, new)))
     }
 
     /// What stands beside the changed texts and was computed from them.
-    fn derived(&self, line: &str, changed: &[Changed]) -> Vec<(Range<usize>, String)> {
+    fn derived(&self, line: &str, changed: &[Changed<'_>]) -> Vec<(Range<usize>, String)> {
         let mut edits = Vec::new();
         if changed.is_empty() {
             return edits;
@@ -144,14 +150,18 @@ fn in_words(named: &Named<'_>) -> String {
     named.id.map_or(String::new(), |id| format!("({id}) "))
 }
 
-/// `text` with other things in some places, which stand in order.
-fn spliced(text: &str, edits: &[(Range<usize>, String)]) -> String {
-    let mut new = String::with_capacity(text.len());
+/// `mark`, and `text` with other things in some places, which stand in order.
+fn spliced(mark: &[u8], text: &str, edits: &[(Range<usize>, String)]) -> Vec<u8> {
+    let added: usize = edits.iter().map(|(_, value)| value.len()).sum();
+    let removed: usize = edits.iter().map(|(at, _)| at.len()).sum();
+    let mut new = Vec::with_capacity(mark.len() + text.len() - removed + added);
+    new.extend_from_slice(mark);
     let mut copied = 0;
     for (at, value) in edits {
-        new += &text[copied..at.start];
-        new += value;
+        new.extend_from_slice(&text.as_bytes()[copied..at.start]);
+        new.extend_from_slice(value.as_bytes());
         copied = at.end;
     }
-    new + &text[copied..]
+    new.extend_from_slice(&text.as_bytes()[copied..]);
+    new
 }

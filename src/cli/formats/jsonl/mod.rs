@@ -165,7 +165,11 @@ impl Cleaning<'_> {
                 self.part.changed = true;
                 if self.work.what == What::Text {
                     self.part.bytes.extend_from_slice(&bytes[copied..start]);
-                    self.part.bytes.extend_from_slice(&new);
+                    if self.part.bytes.is_empty() {
+                        self.part.bytes = new;
+                    } else {
+                        self.part.bytes.extend_from_slice(&new);
+                    }
                     copied = end;
                 }
             }
