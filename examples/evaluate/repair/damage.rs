@@ -13,8 +13,17 @@ pub(crate) struct Class {
     /// The scripts whose text can be damaged so.
     pub script: Needs,
     steps: Vec<(Encoder, Decoder)>,
-    /// Only the second half is damaged.
-    half: bool,
+    part: Part,
+}
+
+/// How much of a text is damaged.
+#[derive(Clone, Copy, PartialEq)]
+enum Part {
+    Whole,
+    /// Only the second half.
+    Half,
+    /// All of it, and its first byte is lost.
+    Cut,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -63,7 +72,13 @@ pub(crate) fn classes() -> Vec<Class> {
     use Encoder::*;
     let mut all = Vec::new();
     let mut add = |name: &str, lossless, script, steps: &[(Encoder, Decoder)]| {
-        all.push(Class { name: name.into(), lossless, script, steps: steps.to_vec(), half: false });
+        all.push(Class {
+            name: name.into(),
+            lossless,
+            script,
+            steps: steps.to_vec(),
+            part: Part::Whole,
+        });
     };
     let single: [(&str, Decoder); 12] = [
         ("latin1", Latin1),
@@ -113,15 +128,19 @@ pub(crate) fn classes() -> Vec<Class> {
         Needs::Simplified,
         &[(Gbk, Whatwg(WINDOWS_1252)), (Utf8, Whatwg(GB18030))],
     );
-    let spans: [(&str, bool, Needs, Encoder, Decoder); 4] = [
+    let parts: [(&str, bool, Needs, Encoder, Decoder); 7] = [
         ("half utf8>cp1252", true, Needs::Any, Utf8, Whatwg(WINDOWS_1252)),
         ("half gbk>cp1252", true, Needs::Simplified, Gbk, Whatwg(WINDOWS_1252)),
         ("half utf8>gbk", false, Needs::Any, Utf8, Whatwg(GB18030)),
         ("half utf8>gbk-windows", false, Needs::Any, Utf8, GbkWindows),
+        ("cut utf8>cp1252", false, Needs::Any, Utf8, Whatwg(WINDOWS_1252)),
+        ("cut utf8>gbk", false, Needs::Any, Utf8, Whatwg(GB18030)),
+        ("cut gbk>cp1252", false, Needs::Simplified, Gbk, Whatwg(WINDOWS_1252)),
     ];
-    for (name, lossless, script, encoder, decoder) in spans {
+    for (name, lossless, script, encoder, decoder) in parts {
         let steps = vec![(encoder, decoder)];
-        all.push(Class { name: name.into(), lossless, script, steps, half: true });
+        let part = if name.starts_with("half") { Part::Half } else { Part::Cut };
+        all.push(Class { name: name.into(), lossless, script, steps, part });
     }
     all
 }
@@ -129,7 +148,7 @@ pub(crate) fn classes() -> Vec<Class> {
 impl Class {
     /// The damaged text; nothing if the first encoding cannot hold it.
     pub(crate) fn apply(&self, text: &str) -> Option<String> {
-        if self.half {
+        if self.part == Part::Half {
             let cut = text.char_indices().nth(text.chars().count() / 2)?.0;
             return Some(text[..cut].to_owned() + &self.damage(&text[cut..])?);
         }
@@ -139,11 +158,14 @@ impl Class {
     fn damage(&self, text: &str) -> Option<String> {
         let mut text = text.to_owned();
         for (encoder, decoder) in &self.steps {
-            let bytes = match encoder {
+            let mut bytes = match encoder {
                 Encoder::Utf8 => text.into_bytes(),
                 Encoder::Gbk => encode(GBK, &text)?,
                 Encoder::Big5 => encode(BIG5, &text)?,
             };
+            if self.part == Part::Cut {
+                bytes.remove(0);
+            }
             text = decoder.decode(&bytes);
         }
         Some(text)

@@ -266,7 +266,7 @@ impl<'l> Judge<'l> {
         }
         if wrong.is_single() {
             let units = units::units(self.line, wrong);
-            let stretches = pairs::runs(&units, right, self.line.len());
+            let stretches = pairs::runs(self.line, &units, right);
             return stretches
                 .into_iter()
                 .filter_map(|tried| {

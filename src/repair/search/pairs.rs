@@ -7,7 +7,7 @@
 
 use super::{
     codecs::Right,
-    fill::Place,
+    fill::{Place, Reading},
     units::{Unit, What},
     utf8::Run,
 };
@@ -15,8 +15,10 @@ use super::{
 /// How many high bytes at the start of a stretch may belong to the text before.
 const SKIP: usize = 2;
 
-/// Every stretch that parses, for each beginning that was tried.
-pub(super) fn runs(units: &[Unit], right: Right, len: usize) -> Vec<Vec<Run>> {
+/// Every stretch that parses, for each beginning that was tried. A byte at the
+/// start of a line that the second beginning leaves over is what is left of a
+/// character whose first byte was lost.
+pub(super) fn runs(line: &str, units: &[Unit], right: Right) -> Vec<Vec<Run>> {
     let mut stretches = Vec::new();
     let mut at = 0;
     while at < units.len() {
@@ -29,9 +31,23 @@ pub(super) fn runs(units: &[Unit], right: Right, len: usize) -> Vec<Vec<Run>> {
         for start in (at..units.len()).take(SKIP + 1).take_while(|n| is_high(units[*n])) {
             let Some((end, places, signs)) = run(units, start, right) else { continue };
             next = next.max(end);
-            let range =
-                units[start].at as usize..units.get(end).map_or(len, |unit| unit.at as usize);
-            tried.push(Run { start: range.start, end: range.end, places, signs });
+            let range = units[start].at as usize
+                ..units.get(end).map_or(line.len(), |unit| unit.at as usize);
+            let mut run = Run { start: range.start, end: range.end, places, signs };
+            if (at, start) == (0, 1)
+                && let What::Byte(trail) = units[0].what
+            {
+                let cut: Vec<Reading> = (0x81..=0xFE)
+                    .filter_map(|lead| right.pair(lead, trail))
+                    .map(Reading::of)
+                    .collect();
+                if !cut.is_empty() {
+                    run.start = 0;
+                    run.places.insert(0, Place::Open(cut));
+                    run.signs += 1;
+                }
+            }
+            tried.push(run);
         }
         if !tried.is_empty() {
             stretches.push(tried);

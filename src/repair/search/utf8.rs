@@ -27,6 +27,9 @@ pub(super) struct Run {
 /// none of them in news.
 const MAX_ALONE: f32 = 21.0;
 
+/// Cheaper characters stand in clean text before damage.
+const RARE: f32 = 13.0;
+
 /// What it costs to assume a byte lost without a mark, in bits: about one in a
 /// thousand, when all bytes that this could happen to are in fact there.
 const SILENT: f32 = 10.0;
@@ -75,7 +78,7 @@ fn is_silent(units: &[Unit]) -> bool {
 
 /// Every stretch of a line that parses and has a sign of its own.
 pub(super) fn runs(line: &str, units: &[Unit], wrong: Wrong) -> Vec<Run> {
-    let mut runs = all_runs(units, wrong, line.len());
+    let mut runs = all_runs(line, units, wrong);
     if wrong != Wrong::Gbk {
         explained(line, units, &mut runs);
     } else {
@@ -149,9 +152,9 @@ fn trim(line: &str, run: &mut Run) -> bool {
     run.signs > 0
 }
 
-fn all_runs(units: &[Unit], wrong: Wrong, len: usize) -> Vec<Run> {
+fn all_runs(line: &str, units: &[Unit], wrong: Wrong) -> Vec<Run> {
     let mut channel = Channel::of(wrong, units);
-    let runs = runs_of(units, &channel, len);
+    let runs = runs_of(line, units, &channel);
     let high = units.iter().filter(|unit| matches!(unit.what, What::Byte(0x80..))).count();
     let signs: usize = runs.iter().map(|run| run.signs).sum();
     // Part of the line parses and part does not: more was lost than is marked.
@@ -160,10 +163,10 @@ fn all_runs(units: &[Unit], wrong: Wrong, len: usize) -> Vec<Run> {
         return runs;
     }
     channel.stripped = true;
-    runs_of(units, &channel, len)
+    runs_of(line, units, &channel)
 }
 
-fn runs_of(units: &[Unit], channel: &Channel, len: usize) -> Vec<Run> {
+fn runs_of(line: &str, units: &[Unit], channel: &Channel) -> Vec<Run> {
     let mut runs = Vec::new();
     let mut at = 0;
     while at < units.len() {
@@ -173,11 +176,45 @@ fn runs_of(units: &[Unit], channel: &Channel, len: usize) -> Vec<Run> {
             at += 1;
             continue;
         };
-        let end = units.get(next).map_or(len, |unit| unit.at as usize);
-        runs.push(Run { start: units[at].at as usize, end, places, signs });
+        let end = units.get(next).map_or(line.len(), |unit| unit.at as usize);
+        let mut run = Run { start: units[at].at as usize, end, places, signs };
+        if runs.is_empty()
+            && let Some(cut) = cut_start(&units[..at])
+        {
+            run.start = 0;
+            run.places.insert(0, cut);
+            run.signs += 1;
+        }
+        runs.push(run);
         at = next;
     }
     runs
+}
+
+/// What a character was whose last one or two bytes are all that stands before
+/// the first stretch of a line: the line was cut inside it.
+fn cut_start(units: &[Unit]) -> Option<Place> {
+    let byte = |unit: &Unit| match unit.what {
+        What::Byte(byte @ 0x80..=0xBF) => Some(Part::Known(byte)),
+        _ => None,
+    };
+    let parts = match units {
+        [last] => [Part::Any, byte(last)?],
+        [second, last] => [byte(second)?, byte(last)?],
+        _ => return None,
+    };
+    // One hanzi, and no rare one, was there before the damage.
+    if let [Part::Known(second), Part::Known(last)] = parts
+        && units[1].inside
+        && Right::Gbk.pair(second, last).is_some_and(|ch| plausible::alone(ch) < RARE)
+    {
+        return None;
+    }
+    let mut readings = Vec::new();
+    for lead in LEADS {
+        offer(lead, &parts, &ALL_CONTINUATIONS, SILENT, &mut readings);
+    }
+    (!readings.is_empty()).then_some(Place::Open(readings))
 }
 
 /// The stretch that starts at `at`: where it ends, and what it reads.
