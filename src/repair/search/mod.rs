@@ -22,7 +22,7 @@ use self::{
     kinds::{Kind, UTF8_AS_SINGLE, UTF8_ONCE_MORE},
     utf8::Run,
 };
-use super::around::{is_quoted, line_around, speaks_of};
+use super::around::{is_quoted, speaks_of};
 use crate::{Confidence, Patch, characters::CharSet, plausible};
 
 /// How much cheaper a repair must be than what stands there, in bits.
@@ -80,9 +80,16 @@ const AROUND: usize = 96;
 /// characters before the first one that wakes the rule.
 const BEFORE_HIT: usize = 6;
 
+/// Lines are searched whole up to half this length, in bytes, and in pieces of
+/// about so much beyond; a file may be one line.
+const PIECE: usize = 16_384;
+
 /// A line that says one of these shows damage, it does not suffer from it.
 const ABOUT: &[&str] =
     &["乱码", "亂碼", "编码", "編碼", "字符集", "mojibake", "charset", "encoding"];
+
+/// It says so no further off than this, in bytes: a paragraph. Files may be one line.
+const NEAR: usize = 2_000;
 
 /// A repair of a stretch of a line.
 #[derive(Clone)]
@@ -111,7 +118,7 @@ pub(super) fn mend(patch: &mut Patch<'_>, wakes: &CharSet, own: &[Kind], rivals:
     let mut found: Vec<(usize, Found)> = Vec::new();
     let mut mended: Vec<usize> = Vec::new();
     let gated = own.iter().all(|(wrong, _)| !wrong.is_single());
-    let mut at = 0;
+    let (mut at, mut done) = (0, 0);
     for part in patch.parts() {
         at = at.max(part.start);
         while at < part.end
@@ -122,8 +129,9 @@ pub(super) fn mend(patch: &mut Patch<'_>, wakes: &CharSet, own: &[Kind], rivals:
                 at = text.ceil_char_boundary(hit + 1);
                 continue;
             }
-            let line = line_around(text, hit);
-            at = (line.end + 1).min(text.len());
+            let line = piece_around(text, hit, done);
+            done = line.end;
+            at = text.ceil_char_boundary((line.end + 1).min(text.len()));
             let start = line.start;
             let repairs =
                 Judge::new(text[line].trim_end_matches('\r'), guesses, &known).best(own, rivals);
@@ -146,7 +154,11 @@ pub(super) fn mend(patch: &mut Patch<'_>, wakes: &CharSet, own: &[Kind], rivals:
     for line in text.split_inclusive('\n') {
         let (start, body) = (at, line.trim_end_matches(['\n', '\r']));
         at += line.len();
-        if mended.binary_search(&start).is_ok() || body.is_ascii() || !is_strange(body) {
+        if line.len() > PIECE / 2
+            || mended.binary_search(&start).is_ok()
+            || body.is_ascii()
+            || !is_strange(body)
+        {
             continue;
         }
         let repairs = Judge::new(body, guesses, &known).best(own, rivals);
@@ -183,6 +195,32 @@ impl Found {
         }
         reason
     }
+}
+
+/// The line that `hit` is in, not before `from`; of a line that is too long to
+/// be searched as one, a piece that ends where the encoding is in step.
+fn piece_around(text: &str, hit: usize, from: usize) -> Range<usize> {
+    let bytes = text.as_bytes();
+    let first = hit.saturating_sub(PIECE / 2).max(from);
+    let start = match memchr::memrchr(b'\n', &bytes[first..hit]) {
+        Some(at) => first + at + 1,
+        None if first == from || first == 0 => first,
+        None => seam(text, first).min(hit),
+    };
+    let last = (hit + PIECE / 2).min(text.len());
+    let end = match memchr::memchr(b'\n', &bytes[hit..last]) {
+        Some(at) => hit + at,
+        None if last == text.len() => last,
+        None => seam(text, last),
+    };
+    start..end
+}
+
+/// The next place behind a byte of ASCII, if it is near.
+fn seam(text: &str, at: usize) -> usize {
+    let at = text.ceil_char_boundary(at);
+    let near = &text.as_bytes()[at..(at + SENTENCE).min(text.len())];
+    near.iter().position(u8::is_ascii).map_or(at, |ascii| at + ascii + 1)
 }
 
 /// True when what stands around the character at `hit` costs more than clean
@@ -396,7 +434,9 @@ impl<'l> Judge<'l> {
 
     /// True when the stretch is shown as an example.
     fn is_shown(&self, range: &Range<usize>) -> bool {
-        let (before, after) = (&self.line[..range.start], &self.line[range.end..]);
+        let from = self.line.floor_char_boundary(range.start.saturating_sub(NEAR));
+        let to = self.line.ceil_char_boundary((range.end + NEAR).min(self.line.len()));
+        let (before, after) = (&self.line[from..range.start], &self.line[range.end..to]);
         is_quoted(self.line, range)
             || self.speaks && (speaks_of(before, ABOUT) || speaks_of(after, ABOUT))
     }
