@@ -239,7 +239,11 @@ impl Seen {
         self.declared = decoded.declared.clone();
         self.unreadable = decoded.unreadable as u64;
         self.script = Some(cleaned.script.as_str());
-        let shares = ScriptShares::of(&cleaned.text);
+        let mut shares = ScriptShares::of(&cleaned.text);
+        if shares.han == 0 {
+            // Nothing of the page was an article.
+            shares = ScriptShares::of(&cleaned.trace.undo(&cleaned.text));
+        }
         let both = (shares.hans + shares.hant) as f64;
         if both > 0.0 {
             let share = |n: usize| Some((n as f64 / both * 1000.0).round() / 1000.0);
