@@ -8,7 +8,10 @@ mod beam;
 mod codecs;
 mod fill;
 pub(super) mod kinds;
+mod layers;
+mod lost;
 mod pairs;
+mod places;
 mod units;
 mod utf8;
 #[cfg(test)]
@@ -19,7 +22,9 @@ use std::{cell::OnceCell, ops::Range};
 use self::{
     codecs::{Right, Wrong},
     fill::{Choice, Place, weigh},
-    kinds::{Kind, UTF8_AS_SINGLE, UTF8_ONCE_MORE},
+    kinds::{Kind, UTF8_ONCE_MORE},
+    layers::{LAYER, deeper},
+    places::{PIECE, is_dear, is_strange, piece_around},
     utf8::Run,
 };
 use super::around::{is_quoted, speaks_of};
@@ -29,8 +34,6 @@ use crate::{Confidence, Patch, characters::CharSet, plausible};
 const MARGIN: f32 = 22.0;
 /// The same in a text where the same damage has been repaired elsewhere.
 const KNOWN_MARGIN: f32 = 8.0;
-/// What a layer of damage costs before anything is seen of it.
-const LAYER: f32 = 14.0;
 /// A reading dearer than this, in bits a sign, is not Chinese.
 const MAX_BITS: f32 = 13.0;
 /// Most clean lines cost less than this, in bits a sign; hardly any misreading does.
@@ -41,9 +44,6 @@ const FLUENT: f32 = 10.0;
 const RARER: f32 = 2.0;
 /// The same where what stands there is no text of any language.
 const MAX_BITS_OF_NOISE: f32 = 16.0;
-/// The signs of clean lines cost 8 to 11 bits each, with nothing known of their
-/// neighbours.
-const STRANGE: f32 = 12.5;
 /// So many characters of three bytes behind letters with accents, or Cyrillic
 /// ones, are UTF-8 and nothing else.
 const PROOF_OF_LETTERS: usize = 2;
@@ -75,14 +75,6 @@ const DEAR_IF_KNOWN: f32 = 6.0;
 const SENTENCE: usize = 400;
 /// How far around such a stretch, in bytes, the search begins and ends.
 const AROUND: usize = 96;
-
-/// A stretch that makes a line worth the search begins at most so many
-/// characters before the first one that wakes the rule.
-const BEFORE_HIT: usize = 6;
-
-/// Lines are searched whole up to half this length, in bytes, and in pieces of
-/// about so much beyond; a file may be one line.
-const PIECE: usize = 16_384;
 
 /// A line that says one of these shows damage, it does not suffer from it.
 const ABOUT: &[&str] =
@@ -195,59 +187,6 @@ impl Found {
         }
         reason
     }
-}
-
-/// The line that `hit` is in, not before `from`; of a line that is too long to
-/// be searched as one, a piece that ends where the encoding is in step.
-fn piece_around(text: &str, hit: usize, from: usize) -> Range<usize> {
-    let bytes = text.as_bytes();
-    let first = hit.saturating_sub(PIECE / 2).max(from);
-    let start = match memchr::memrchr(b'\n', &bytes[first..hit]) {
-        Some(at) => first + at + 1,
-        None if first == from || first == 0 => first,
-        None => seam(text, first).min(hit),
-    };
-    let last = (hit + PIECE / 2).min(text.len());
-    let end = match memchr::memchr(b'\n', &bytes[hit..last]) {
-        Some(at) => hit + at,
-        None if last == text.len() => last,
-        None => seam(text, last),
-    };
-    start..end
-}
-
-/// The next place behind a byte of ASCII, if it is near.
-fn seam(text: &str, at: usize) -> usize {
-    let at = text.ceil_char_boundary(at);
-    let near = &text.as_bytes()[at..(at + SENTENCE).min(text.len())];
-    near.iter().position(u8::is_ascii).map_or(at, |ascii| at + ascii + 1)
-}
-
-/// True when what stands around the character at `hit` costs more than clean
-/// text around a rare character does.
-fn is_dear(text: &str, hit: usize) -> bool {
-    let before = text[..hit].char_indices().rev().take_while(|(_, ch)| *ch != '\n');
-    let start = before.take(BEFORE_HIT).last().map_or(hit, |(at, _)| at);
-    let mut last = text[..start].chars().next_back().unwrap_or('\n');
-    let mut more = 0.0_f32;
-    for (at, ch) in text[start..].char_indices() {
-        more = (more + plausible::step(last, ch) - MAX_BITS).max(0.0);
-        if more >= DEAR {
-            return true;
-        }
-        if ch == '\n' || more == 0.0 && start + at > hit {
-            break;
-        }
-        last = ch;
-    }
-    false
-}
-
-/// True when the signs of a line are dearer than those of any clean one are.
-fn is_strange(line: &str) -> bool {
-    let signs = line.chars().filter(|ch| !ch.is_ascii());
-    let (count, bits) = signs.fold((0, 0.0), |(n, sum), ch| (n + 1, sum + plausible::alone(ch)));
-    bits > STRANGE * count as f32
 }
 
 struct Judge<'l> {
@@ -498,49 +437,4 @@ fn cost(before: char, text: &str, after: char) -> f32 {
 /// readings and says nothing about either.
 fn ascii_cost(text: &str) -> f32 {
     text.chars().filter(char::is_ascii).map(plausible::alone).sum()
-}
-
-/// What the best text costs that undoing further layers makes of `text`, and
-/// how many layers that takes.
-fn deeper(text: &str, layers: usize) -> (f32, usize) {
-    let here = (plausible::bits(text), 0);
-    if layers == 0 {
-        return here;
-    }
-    let wrongs = UTF8_AS_SINGLE.iter().map(|(wrong, _)| *wrong).chain([Wrong::Gbk]);
-    wrongs
-        .flat_map(|wrong| [(wrong, Right::Utf8), (wrong, Right::Gbk), (wrong, Right::Big5)])
-        .filter_map(|(wrong, right)| undone(text, wrong, right))
-        .map(|next| deeper(&next, layers - 1))
-        .map(|(bits, more)| (bits, more + 1))
-        .fold(here, |best, next| {
-            let total = |(bits, layers): (f32, usize)| bits + LAYER * layers as f32;
-            if total(next) < total(best) { next } else { best }
-        })
-}
-
-/// The whole of `text` read again, if nothing of it is lost but what was lost
-/// before, as marks in it say.
-fn undone(text: &str, wrong: Wrong, right: Right) -> Option<String> {
-    let inverse = wrong.inverse();
-    let (mut bytes, mut marks) = (Vec::with_capacity(text.len()), 0);
-    for ch in text.chars() {
-        match (ch.is_ascii(), inverse.get(ch)) {
-            (true, _) => bytes.push(ch as u8),
-            _ if ch == char::REPLACEMENT_CHARACTER => {
-                // No byte of UTF-8.
-                bytes.push(0xFF);
-                marks += 1;
-            }
-            (_, 0) => return None,
-            (_, code @ 1..=0xFF) => bytes.push(code as u8),
-            (_, code) => bytes.extend(code.to_be_bytes()),
-        }
-    }
-    if marks == 0 || right != Right::Utf8 {
-        return right.decode(&bytes).filter(|new| new != text);
-    }
-    let new = String::from_utf8_lossy(&bytes);
-    // What is left of a character, and the mark.
-    (new.matches(char::REPLACEMENT_CHARACTER).count() <= 2 * marks).then(|| new.into_owned())
 }
