@@ -24,7 +24,7 @@ const LOOKED_AT: usize = 3_000;
 
 /// It is read in parts of so many bytes, until the odds are e to so much for
 /// one side. With 7, 3 in 100 of the passages of 512 characters that one machine
-/// had made were taken for a person's; with 10 none more than without.
+/// had made were taken for a person's; with 10 it was one in 100.
 const PART: usize = 450;
 const NO_DOUBT: f32 = 10.0;
 

@@ -148,7 +148,8 @@ fn likeliest(mut readings: Vec<Reading>, most: usize) -> Vec<Reading> {
     readings
 }
 
-/// What an hour saves before minutes: pairs do not see beyond the digits. `日` and `时` are the same but for the last byte.
+/// What an hour saves before minutes, in bits: pairs do not see beyond the
+/// digits. Set so that it outweighs any pair; not counted. `日` and `时` are the same but for the last byte.
 const HOUR: f32 = 8.0;
 
 /// True for one or two digits and the sign of minutes.
