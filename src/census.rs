@@ -5,15 +5,23 @@ use std::{
     rc::Rc,
 };
 
-use crate::Rule;
+use crate::{Rule, script};
 
 const CELL: usize = 64;
 
+/// The bits of a cell for sets of wake characters.
+const SETS: usize = 48;
 /// Set for every text, so that a rule without wake characters is always woken.
-const ALWAYS: u64 = 1 << 63;
+const ALWAYS: u64 = 1 << (SETS - 1);
+/// What a character that only simplified text has adds to the counts of a
+/// block, and one that only traditional text has: eight bits each, and a block
+/// has 171 Han at most.
+const HANS: u64 = 1 << SETS;
+const HANT: u64 = 1 << (SETS + 8);
 
 /// A two-step table from character to the sets of wake characters it is in,
-/// one bit a set. Rules that wake on the same characters share a bit.
+/// one bit a set, and to its script. Rules that wake on the same characters
+/// share a bit.
 #[derive(Clone, Debug)]
 pub(crate) struct Census {
     pages: Vec<u16>,
@@ -25,7 +33,7 @@ pub(crate) struct Census {
 impl Census {
     /// # Panics
     ///
-    /// If the rules wake on more than 63 different sets of characters.
+    /// If the rules wake on more than 47 different sets of characters.
     pub(crate) fn new(rules: &[&Rule]) -> Self {
         let mut sets: Vec<&[RangeInclusive<char>]> = Vec::new();
         let bits = rules
@@ -41,7 +49,7 @@ impl Census {
                 })
             })
             .collect();
-        assert!(sets.len() < 64, "one bit a set of characters, and one for always");
+        assert!(sets.len() < SETS, "one bit a set of characters, and one for always");
         let mut census = Census {
             pages: vec![0; (char::MAX as usize + 1) / CELL],
             cells: vec![[0; CELL]],
@@ -52,6 +60,7 @@ impl Census {
             .iter()
             .flat_map(|set| set.iter())
             .flat_map(|range| *range.start() as usize / CELL..=*range.end() as usize / CELL)
+            .chain((0x3400 / CELL..0xA000 / CELL).chain(0xF900 / CELL..0xFB00 / CELL))
             .collect();
         touched.sort_unstable();
         touched.dedup();
@@ -65,6 +74,10 @@ impl Census {
                         cell[(at - low) as usize] |= 1 << bit;
                     }
                 }
+            }
+            for (ch, cell) in (low..=high).zip(&mut cell) {
+                let (hans, hant) = script::speaks_for(ch);
+                *cell |= if hans { HANS } else { 0 } | if hant { HANT } else { 0 };
             }
             // Neighbouring pages are often alike; looking further back does not pay.
             let known = census.cells.iter().rposition(|c| *c == cell);
@@ -85,20 +98,23 @@ impl Census {
     pub(crate) fn take(&self, text: &str) -> Woken {
         let mut blocks = Vec::with_capacity(text.len() / BLOCK + 1);
         let (mut at, mut all) = (0, ALWAYS);
+        let (mut hans, mut hant) = (0, 0);
         while at < text.len() {
             let end = text.len().min((blocks.len() + 1) * BLOCK);
-            let (woken, next) = self.take_block(text.as_bytes(), at, end);
+            let (woken, counts, next) = self.take_block(text.as_bytes(), at, end);
             all |= woken;
             blocks.push(woken);
+            hans += counts & 0xFF;
+            hant += counts >> 8;
             at = next;
         }
-        Woken { all, blocks: blocks.into() }
+        Woken { all, blocks: blocks.into(), hans, hant }
     }
 
-    /// The sets of the characters that begin from `at` up to `end`, and where
-    /// the last of them ends.
-    fn take_block(&self, bytes: &[u8], mut at: usize, end: usize) -> (u64, usize) {
-        let mut woken = ALWAYS;
+    /// The sets of the characters that begin from `at` up to `end`, the counts
+    /// of their scripts, and where the last of them ends.
+    fn take_block(&self, bytes: &[u8], mut at: usize, end: usize) -> (u64, usize, usize) {
+        let (mut woken, mut counts) = (ALWAYS, 0);
         while at < end {
             let lead = bytes[at] as usize;
             let (page, last, len) = match lead {
@@ -113,10 +129,12 @@ impl Census {
                     ((lead & 7) << 12 | b << 6 | c, bytes[at + 3] as usize, 4)
                 }
             };
-            woken |= self.cells[self.pages[page] as usize][last & 63];
+            let cell = self.cells[self.pages[page] as usize][last & 63];
+            woken |= cell;
+            counts += (cell >> SETS) as usize;
             at += len;
         }
-        (woken, at)
+        (woken, counts, at)
     }
 }
 
@@ -131,12 +149,15 @@ pub(crate) struct Woken {
     all: u64,
     /// The same for those that begin in each [`BLOCK`] bytes.
     blocks: Rc<[u64]>,
+    /// Characters that only simplified text has, and only traditional text.
+    pub(crate) hans: usize,
+    pub(crate) hant: usize,
 }
 
 impl Woken {
     /// Nothing is known of the text.
     pub(crate) fn unknown() -> Self {
-        Woken { all: u64::MAX, blocks: [].into() }
+        Woken { all: u64::MAX, blocks: [].into(), hans: 0, hant: 0 }
     }
 
     /// True when a character of the text is in one of `sets`.

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, ops::Range, rc::Rc, sync::Arc};
 
 use crate::{
-    Decoded, Options, Patch, Rule, Stage, Trace,
+    Decoded, Options, Patch, Stage, Trace,
     census::{Census, Woken},
     decode::{self, Hint},
     extract,
@@ -32,13 +32,13 @@ pub struct Cleaned<'t> {
     pub trace: Trace,
     /// How the bytes were read.
     pub decoded: Decoded,
-    /// The script the text was written in, once repaired.
-    pub script: Script,
     /// Each line that was not empty when the strip stage read it, with its
     /// label. Empty when that stage did not run.
     pub lines: Vec<LabelledLine>,
     /// What the lines said about the article.
     pub metadata: Metadata,
+    /// Where it is known, or cannot be told any more.
+    script: Option<Script>,
 }
 
 /// Built once, shared by every thread.
@@ -61,8 +61,6 @@ struct Job<'t> {
     page: Option<Rc<Page>>,
     /// The lines have been labelled once.
     labelled: bool,
-    /// Set when the script stage is first reached.
-    script: Option<Script>,
     cleaned: Cleaned<'t>,
 }
 
@@ -117,16 +115,15 @@ impl Cleaner {
             text: Cow::Borrowed(text),
             trace: Trace::default(),
             decoded: Decoded::of_text(),
-            script: Script::None,
             lines: Vec::new(),
             metadata: Metadata::default(),
+            script: None,
         };
         let mut job = Job {
             given: text,
             woken: Woken::unknown(),
             page,
             labelled: false,
-            script: None,
             cleaned,
         };
         if text.len() <= MAX_TEXT {
@@ -139,11 +136,10 @@ impl Cleaner {
                 // second cleaning would.
                 job.page = None;
             }
+            let Woken { hans, hant, .. } = job.woken;
+            job.cleaned.script = job.cleaned.script.or_else(|| script::by_counts(hans, hant));
         }
-        Cleaned {
-            script: job.script.unwrap_or_else(|| Script::of(&job.cleaned.text)),
-            ..job.cleaned
-        }
+        job.cleaned
     }
 
     /// Decodes a web page and cleans its article.
@@ -181,9 +177,6 @@ impl Cleaner {
             changed = true;
         }
         changed |= self.run(self.repairs..self.script, job);
-        if job.script.is_none() {
-            job.script = Some(Script::of(&job.cleaned.text));
-        }
         changed | self.run(self.script..self.options.rules.len(), job)
     }
 
@@ -193,13 +186,15 @@ impl Cleaner {
         for at in rules {
             let sets = self.census.sets_of(at);
             if job.woken.holds(sets) {
-                changed |= self.apply(self.options.rules[at], sets, job);
+                changed |= self.apply(at, sets, job);
             }
         }
         changed
     }
 
-    fn apply(&self, rule: &'static Rule, sets: u64, job: &mut Job<'_>) -> bool {
+    /// Runs the rule at `at`; true when it changed the text.
+    fn apply(&self, at: usize, sets: u64, job: &mut Job<'_>) -> bool {
+        let rule = self.options.rules[at];
         let cleaned = &mut job.cleaned;
         let mut patch = Patch::new(&cleaned.text, self.options.floor)
             .with_page(job.page.take())
@@ -222,12 +217,16 @@ impl Cleaner {
             return false;
         };
         job.page = page.map(|page| Rc::new(page.followed(&edits)));
+        if script::takes_back(rule) {
+            cleaned.script = Some(Script::Hans);
+        } else if at >= self.script && cleaned.script.is_none() {
+            // What the text will be now is not what it was written in.
+            let Woken { hans, hant, .. } = job.woken;
+            cleaned.script = Some(script::of_counted(&cleaned.text, hans, hant));
+        }
         job.woken = self.census.take(&new);
         cleaned.text = Cow::Owned(new);
         cleaned.trace.push(rule, edits);
-        if script::takes_back(rule) {
-            job.script = Some(Script::Hans);
-        }
         true
     }
 
@@ -240,6 +239,11 @@ impl Cleaner {
 }
 
 impl Cleaned<'_> {
+    /// The script that the text was written in, once repaired.
+    pub fn script(&self) -> Script {
+        self.script.unwrap_or_else(|| Script::of(&self.text))
+    }
+
     /// The same, holding its own text.
     pub fn into_owned(mut self) -> Cleaned<'static> {
         let text = std::mem::take(&mut self.text).into_owned();
@@ -248,8 +252,8 @@ impl Cleaned<'_> {
 
     /// The same with another text, which it holds.
     fn holding(self, text: String) -> Cleaned<'static> {
-        let Cleaned { text: _, trace, decoded, script, lines, metadata } = self;
-        Cleaned { text: Cow::Owned(text), trace, decoded, script, lines, metadata }
+        let Cleaned { text: _, trace, decoded, lines, metadata, script } = self;
+        Cleaned { text: Cow::Owned(text), trace, decoded, lines, metadata, script }
     }
 }
 

@@ -174,7 +174,7 @@ pub(crate) fn page(
             let page = Page {
                 from,
                 encoding: cleaned.decoded.encoding,
-                script: cleaned.script.as_str(),
+                script: cleaned.script().as_str(),
                 said: Said::of(cleaned),
                 text: &cleaned.text,
             };
@@ -211,7 +211,7 @@ fn document<'a>(place: Where<'a>, cleaned: &'a Cleaned<'_>) -> Document<'a> {
         place,
         encoding: cleaned.decoded.encoding,
         declared: cleaned.decoded.declared.as_deref(),
-        script: cleaned.script.as_str(),
+        script: cleaned.script().as_str(),
         said: Said::of(cleaned),
         text: &cleaned.text,
         lines: cleaned

@@ -134,7 +134,7 @@ impl<'c> Page<'c> {
         if let Some(declared) = &decoded.declared {
             write!(out, "   declared {}", snippet(declared, 30))?;
         }
-        writeln!(out, "   script {}", self.cleaned.script)?;
+        writeln!(out, "   script {}", self.cleaned.script())?;
         let metadata = &self.cleaned.metadata;
         let known = [
             ("title", &metadata.title),

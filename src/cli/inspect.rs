@@ -238,7 +238,7 @@ impl Seen {
         self.because = Some(in_words(decoded.because));
         self.declared = decoded.declared.clone();
         self.unreadable = decoded.unreadable as u64;
-        self.script = Some(cleaned.script.as_str());
+        self.script = Some(cleaned.script().as_str());
         let mut shares = ScriptShares::of(&cleaned.text);
         if shares.han == 0 {
             // Nothing of the page was an article.

@@ -34,7 +34,7 @@ impl Tally {
         self.documents += 1;
         self.unreadable += cleaned.decoded.unreadable as u64;
         *self.encodings.entry(cleaned.decoded.encoding).or_default() += 1;
-        *self.scripts.entry(cleaned.script.as_str()).or_default() += 1;
+        *self.scripts.entry(cleaned.script().as_str()).or_default() += 1;
         for change in cleaned.trace.changes() {
             *self.rules.entry(change.rule).or_default() += 1;
         }

@@ -334,8 +334,9 @@ fn to_the_bottom(cleaner: &Cleaner, mut cleaned: Cleaned<'static>) -> Cleaned<'s
         if !formats::is_html(&cleaned.text) {
             break;
         }
-        let inner = cleaner.clean_html(&cleaned.text);
-        cleaned = Cleaned { decoded: cleaned.decoded, ..inner };
+        let decoded = cleaned.decoded;
+        cleaned = cleaner.clean_html(&cleaned.text);
+        cleaned.decoded = decoded;
     }
     cleaned
 }

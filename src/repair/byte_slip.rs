@@ -96,7 +96,7 @@ fn apply(patch: &mut Patch<'_>) {
             repair.margin - UNKNOWN * repair.unknown as f32 - enough(start)
         };
         for start in places {
-            let (repair, steps) = search(text, &start, voice, least);
+            let (repair, steps) = search(text, &start, voice, enough(&start), least);
             budget = budget.saturating_sub(steps);
             let Some(repair) = repair else { continue };
             if best.as_ref().is_none_or(|(one, at)| spare(&repair, &start) > spare(one, at)) {

@@ -20,14 +20,17 @@ pub(super) struct Gloss {
 /// brackets, is a gloss still.
 const LONGEST: usize = 30;
 
-/// Each gloss in `text`, of one syllable or of several.
-pub(super) fn all(text: &str) -> impl Iterator<Item = Gloss> {
-    let brackets = text.match_indices(['(', '（']);
+/// Each gloss of one syllable or of several, among `chars` of `text` with their places.
+pub(super) fn among<'t>(
+    text: &'t str,
+    chars: impl Iterator<Item = (usize, char)> + 't,
+) -> impl Iterator<Item = Gloss> + 't {
+    let brackets = chars.filter(|(_, ch)| matches!(ch, '(' | '（'));
     brackets.filter_map(move |(at, open)| {
         let ch = text[..at].chars().next_back().filter(|ch| is_han(*ch))?;
-        let (inside, len) = syllables(&text[at + open.len()..])?;
+        let (inside, len) = syllables(&text[at + open.len_utf8()..])?;
         let toned = inside.chars().any(|ch| tone_removed(ch) != ch);
-        Some(Gloss { ch, at: at..at + open.len() + len, inside, toned })
+        Some(Gloss { ch, at: at..at + open.len_utf8() + len, inside, toned })
     })
 }
 
@@ -97,9 +100,13 @@ pub(super) fn is_han(ch: char) -> bool {
 mod tests {
     use super::*;
 
+    fn all(text: &str) -> impl Iterator<Item = Gloss> {
+        among(text, text.char_indices())
+    }
+
     #[test]
     fn brackets_of_both_widths_and_inner_spaces_are_read() {
-        let read = |text| all(text).map(|g| (g.ch, g.inside, g.toned)).collect::<Vec<_>>();
+        let read = |text: &'static str| all(text).map(|g| (g.ch, g.inside, g.toned)).collect::<Vec<_>>();
         assert_eq!(read("執(zhí)法"), [('執', "zhí".to_owned(), true)]);
         assert_eq!(read("會（huì ）場"), [('會', "huì".to_owned(), true)]);
         assert_eq!(read("剛(gang)剛"), [('剛', "gang".to_owned(), false)]);

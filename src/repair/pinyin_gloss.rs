@@ -61,7 +61,7 @@ fn apply(patch: &mut Patch<'_>) {
     let text = patch.text();
     let mut toned = Habit::default();
     let mut toneless = Habit::default();
-    for gloss in gloss::all(text) {
+    for gloss in gloss::among(text, patch.chars()) {
         if gloss.toned { &mut toned } else { &mut toneless }.add(text, &gloss);
     }
     let page = |habit: &Habit| (!habit.glossed.is_empty()).then(|| habit.seen(text));
@@ -69,7 +69,7 @@ fn apply(patch: &mut Patch<'_>) {
     if judged == [None, None] {
         return;
     }
-    for gloss in gloss::all(text).filter(first_reading) {
+    for gloss in gloss::among(text, patch.chars()).filter(first_reading) {
         let (habit, machine) =
             if gloss.toned { (&toned, judged[0]) } else { (&toneless, judged[1]) };
         if machine.is_some_and(|machine| habit.wrote(gloss.ch, machine)) {

@@ -89,7 +89,7 @@ pub enum ScriptTarget {
 impl Script {
     /// The script of `text`.
     pub fn of(text: &str) -> Script {
-        shares::script_of(text)
+        shares::of_counted(text, ScriptShares::of(text))
     }
 
     /// `hans`, `hant-tw`, `hant-hk`, `hant`, `mixed` or `none`.
@@ -125,6 +125,24 @@ impl FromStr for ScriptTarget {
             _ => return Err(format!("'{word}' is not one of auto, keep, hans, hant, tw, hk")),
         })
     }
+}
+
+/// Whether only simplified text has the character, and whether only traditional.
+pub(crate) fn speaks_for(ch: u32) -> (bool, bool) {
+    shares::speaks_for(ch)
+}
+
+/// The script of `text`, of which so many characters are only in simplified or
+/// in traditional text.
+pub(crate) fn of_counted(text: &str, hans: usize, hant: usize) -> Script {
+    shares::of_counted(text, ScriptShares { han: hans + hant, hans, hant })
+}
+
+/// The same without the text, where the counts are enough.
+pub(crate) fn by_counts(hans: usize, hant: usize) -> Option<Script> {
+    let shares = ScriptShares { han: hans + hant, hans, hant };
+    let doubtful = hans.min(hant) >= 2 || shares.script() == Script::Hant;
+    (!doubtful).then(|| shares.script())
 }
 
 /// How sure it is that a machine made `text` traditional, in natural

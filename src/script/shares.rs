@@ -92,9 +92,14 @@ impl ScriptShares {
     }
 }
 
-/// The script of `text`, with its region.
-pub(super) fn script_of(text: &str) -> Script {
-    let shares = ScriptShares::of(text);
+/// Whether only simplified text has the character, and whether only traditional.
+pub(super) fn speaks_for(ch: u32) -> (bool, bool) {
+    let class = CLASSES.get(ch as usize).copied().unwrap_or(HAN);
+    (class & HANS != 0, class & HANT != 0)
+}
+
+/// The script of `text`, of which these are the shares, with its region.
+pub(super) fn of_counted(text: &str, shares: ScriptShares) -> Script {
     let script = shares.script();
     let (fewer, other) = match script {
         Script::Hans => (shares.hant, Script::Hant),

@@ -24,7 +24,7 @@ use self::{
     fill::{Choice, Place, weigh},
     kinds::{Kind, UTF8_ONCE_MORE},
     layers::{LAYER, deeper},
-    places::{PIECE, is_dear, is_strange, piece_around},
+    places::{PIECE, has_company, is_dear, is_strange, piece_around},
     utf8::Run,
 };
 use super::around::{is_quoted, speaks_of};
@@ -109,7 +109,8 @@ pub(super) fn mend(patch: &mut Patch<'_>, wakes: &CharSet, own: &[Kind], rivals:
     let mut known: Vec<Kind> = Vec::new();
     let mut found: Vec<(usize, Found)> = Vec::new();
     let mut mended: Vec<usize> = Vec::new();
-    let gated = own.iter().all(|(wrong, _)| !wrong.is_single());
+    let single = own.iter().any(|(wrong, _)| wrong.is_single());
+    let worth = if single { has_company } else { is_dear };
     let (mut at, mut done) = (0, 0);
     for part in patch.parts() {
         at = at.max(part.start);
@@ -117,7 +118,7 @@ pub(super) fn mend(patch: &mut Patch<'_>, wakes: &CharSet, own: &[Kind], rivals:
             && let Some(hit) = wakes.find(&text[at..part.end])
         {
             let hit = at + hit;
-            if gated && !is_dear(text, hit) {
+            if !worth(text, hit) {
                 at = text.ceil_char_boundary(hit + 1);
                 continue;
             }

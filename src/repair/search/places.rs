@@ -61,6 +61,19 @@ pub(super) fn is_dear(text: &str, hit: usize) -> bool {
     false
 }
 
+/// True when another character that a decoder of one byte a character can have
+/// made stands near the one at `hit`: of hanzi they make two at least, where a
+/// letter with an accent is often alone.
+pub(super) fn has_company(text: &str, hit: usize) -> bool {
+    let makes = |ch| matches!(ch, '\u{80}'..'\u{2E80}' | char::REPLACEMENT_CHARACTER);
+    let before = text[..hit].chars().rev().take(COMPANY);
+    before.chain(text[hit..].chars().skip(1).take(COMPANY)).any(makes)
+}
+
+/// The second byte of a character, and the first of the next, if others are
+/// lost or are letters of ASCII.
+const COMPANY: usize = 3;
+
 /// True when the signs of a line are dearer than those of any clean one are.
 pub(super) fn is_strange(line: &str) -> bool {
     let signs = line.chars().filter(|ch| !ch.is_ascii());

@@ -1,8 +1,7 @@
 //! What a reading of the bytes costs, in the voice of the page.
 
-use std::collections::HashSet;
-
 use crate::{
+    characters::CharSet,
     plausible::step,
     tables::pinyin::{has_traditional, simplified},
 };
@@ -18,8 +17,9 @@ const FOREIGN: f32 = 6.0;
 /// Reads as the page does: in its script, and with its punctuation.
 pub(in crate::repair) struct Voice {
     traditional: bool,
-    /// Characters of the other script that the page uses all the same.
-    at_home: HashSet<char>,
+    /// The characters of the page: those of the other script are no strangers
+    /// if the page uses them all the same.
+    at_home: CharSet,
     /// Its full-width punctuation was folded to ASCII.
     folded: bool,
 }
@@ -27,23 +27,18 @@ pub(in crate::repair) struct Voice {
 impl Voice {
     pub(in crate::repair) fn of(text: &str) -> Voice {
         let (mut han, mut converted, mut wide, mut narrow) = (0, 0, 0, 0);
-        for ch in text.chars() {
-            match ch {
-                '，' | '：' | '（' | '）' => wide += 1,
-                ',' | ':' | '(' | ')' => narrow += 1,
-                '\u{4E00}'..='\u{9FFF}' => {
-                    han += 1;
-                    converted += usize::from(simplified(ch).is_some());
-                }
-                _ => {}
+        let count = |ch: &char| match ch {
+            '，' | '：' | '（' | '）' => wide += 1,
+            ',' | ':' | '(' | ')' => narrow += 1,
+            '\u{4E00}'..='\u{9FFF}' => {
+                han += 1;
+                converted += usize::from(simplified(*ch).is_some());
             }
-        }
+            _ => {}
+        };
+        let at_home = text.chars().inspect(count).collect();
         // Of ten characters of traditional news three or four are converted.
         let traditional = converted * 10 > han;
-        let foreign = |ch: &char| {
-            if traditional { has_traditional(*ch) } else { simplified(*ch).is_some() }
-        };
-        let at_home = text.chars().filter(foreign).collect();
         Voice { traditional, at_home, folded: wide == 0 && narrow > 0 }
     }
 
@@ -56,13 +51,13 @@ impl Voice {
         let before = widened(before);
         let plain = step(before, ch);
         if !self.traditional {
-            let foreign = simplified(ch).is_some() && !self.at_home.contains(&ch);
+            let foreign = simplified(ch).is_some() && !self.at_home.holds(ch);
             return plain + if foreign { FOREIGN } else { 0.0 };
         }
         // What was converted was written in simplified characters, and reads
         // best in them.
         let shadow = |ch: char| simplified(ch).unwrap_or(ch);
-        let foreign = has_traditional(ch) && !self.at_home.contains(&ch);
+        let foreign = has_traditional(ch) && !self.at_home.holds(ch);
         plain.min(step(shadow(before), shadow(ch))) + if foreign { FOREIGN } else { 0.0 }
     }
 

@@ -138,16 +138,20 @@ struct Search<'a> {
     costs: Vec<f32>,
     nodes: Vec<Node>,
     best: Option<(f32, End)>,
+    /// Readings of a smaller margin are of no use.
+    needed: f32,
     /// Steps taken, for the caller's budget.
     steps: usize,
 }
 
 /// The best reading of the bytes behind `start`, if there is one that comes
-/// into step, with the lost characters that are at least so likely filled in, and the number of steps it took to find it.
+/// into step by a margin of `needed` bits or more, with the lost characters that
+/// are at least so likely filled in, and the number of steps it took to find it.
 pub(in crate::repair) fn search(
     text: &str,
     start: &Start,
     voice: &Voice,
+    needed: f32,
     least: f32,
 ) -> (Option<Repair>, usize) {
     let traceless = matches!(start.channel, Channel::Dropped | Channel::Eaten);
@@ -157,7 +161,7 @@ pub(in crate::repair) fn search(
             return (None, 1);
         }
     }
-    let mut search = Search::new(text, start, voice);
+    let mut search = Search::new(text, start, voice, needed);
     search.run(start, quoted(&text[..start.at]));
     let steps = search.steps;
     (search.repair(text, start.at, least), steps)
@@ -198,7 +202,7 @@ fn has_word(text: &str, from: usize, lead: u8, voice: &Voice) -> bool {
 }
 
 impl<'a> Search<'a> {
-    fn new(text: &str, start: &Start, voice: &'a Voice) -> Self {
+    fn new(text: &str, start: &Start, voice: &'a Voice, needed: f32) -> Self {
         let before = text[..start.at].chars().next_back().unwrap_or('\n');
         let shown = text[start.at..].char_indices().map(|(at, ch)| (start.at + at, ch));
         let mut seen: Vec<(usize, char)> = Vec::new();
@@ -226,6 +230,7 @@ impl<'a> Search<'a> {
             costs,
             nodes: Vec::new(),
             best: None,
+            needed,
             steps: 0,
         }
     }
@@ -387,9 +392,19 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// False when no reading of such a cost that is one character short of `to`
+    /// beats the best one.
+    fn may_win(&self, cost: f32, to: usize) -> bool {
+        let shown = self.costs[(to + 1).min(self.costs.len() - 1)];
+        shown - cost + FULL_STOP >= self.best.map_or(self.needed, |(best, _)| best)
+    }
+
     /// A character of which the first byte is left, in step before `to`. A
     /// reading that follows says which one it is.
     fn halved(&mut self, state: State, lead: u8, to: usize, price: f32, rest: &str) {
+        if !self.may_win(state.cost + price, to) {
+            return;
+        }
         let said = gloss::syllables(rest.strip_prefix('(').unwrap_or(rest)).map(|(said, _)| said);
         let bracket_lost = said.is_some() && !rest.starts_with('(');
         let mut done = Vec::new();
@@ -415,6 +430,9 @@ impl<'a> Search<'a> {
 
     /// The same, with an ASCII character gone after it.
     fn eaten(&mut self, state: State, lead: u8, to: usize) {
+        if !self.may_win(state.cost + price::EATEN, to) {
+            return;
+        }
         let digit = self.seen.get(to).is_some_and(|(_, ch)| matches!(ch, '0'..='9' | '.' | '%'));
         let mut done = Vec::new();
         for (_, ch) in gbk::beginning_with(lead) {
@@ -476,7 +494,7 @@ impl<'a> Search<'a> {
             shown = self.costs[to + 1];
         }
         let margin = shown - cost;
-        if self.best.is_none_or(|(best, _)| margin > best) {
+        if margin >= self.needed && self.best.is_none_or(|(best, _)| margin > best) {
             let end = End { to, cost: state.cost, node: state.node };
             self.best = Some((margin, end));
         }
