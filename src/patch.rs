@@ -115,6 +115,12 @@ impl<'t> Patch<'t> {
         })
     }
 
+    /// True when more characters of the text are only in traditional text than
+    /// only in simplified text.
+    pub(crate) fn is_traditional(&self) -> bool {
+        self.woken.0.hant > self.woken.0.hans
+    }
+
     /// Edits less sure than this are not made; a rule may ask before it works
     /// hard for one.
     pub fn floor(&self) -> Confidence {

@@ -73,7 +73,7 @@ const STEPS_AT_LEAST: usize = 200_000;
 fn apply(patch: &mut Patch<'_>) {
     let text = patch.text();
     let least = if patch.floor() == Confidence::Guess { GUESSED } else { FILLED };
-    let mut voice = None;
+    let voice = Voice::of(text, patch.is_traditional());
     let mut budget = STEPS_AT_LEAST + text.len() * STEPS_PER_BYTE;
     let mut from = 0;
     let places = |part: Range<usize>| {
@@ -90,13 +90,12 @@ fn apply(patch: &mut Patch<'_>) {
         if places.is_empty() || budget == 0 {
             continue;
         }
-        let voice = voice.get_or_insert_with(|| Voice::of(text));
         let mut best: Option<(Repair, Start)> = None;
         let spare = |repair: &Repair, start: &Start| {
             repair.margin - UNKNOWN * repair.unknown as f32 - enough(start)
         };
         for start in places {
-            let (repair, steps) = search(text, &start, voice, enough(&start), least);
+            let (repair, steps) = search(text, &start, &voice, enough(&start), least);
             budget = budget.saturating_sub(steps);
             let Some(repair) = repair else { continue };
             if best.as_ref().is_none_or(|(one, at)| spare(&repair, &start) > spare(one, at)) {

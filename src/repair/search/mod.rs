@@ -24,7 +24,7 @@ use self::{
     fill::{Choice, Place, weigh},
     kinds::{Kind, UTF8_ONCE_MORE},
     layers::{LAYER, deeper},
-    places::{PIECE, has_company, is_dear, is_strange, piece_around},
+    places::{PIECE, has_company, is_dear, is_strange, near, piece_around},
     utf8::Run,
 };
 use super::around::{is_quoted, speaks_of};
@@ -123,6 +123,15 @@ pub(super) fn mend(patch: &mut Patch<'_>, wakes: &CharSet, own: &[Kind], rivals:
                 continue;
             }
             let line = piece_around(text, hit, done);
+            // Most hits are rare words of clean text: what stands near tells.
+            let near = near(text, hit, &line);
+            if near.len() * 2 < line.len() {
+                let judge = Judge::new(&text[near.clone()], guesses, &known);
+                if own.iter().all(|(wrong, right)| judge.of_kind(*wrong, *right).is_empty()) {
+                    at = near.end.max(text.ceil_char_boundary(hit + 1));
+                    continue;
+                }
+            }
             done = line.end;
             at = text.ceil_char_boundary((line.end + 1).min(text.len()));
             let start = line.start;

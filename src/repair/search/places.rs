@@ -11,6 +11,9 @@ const STRANGE: f32 = 12.5;
 /// A stretch that makes a line worth the search begins at most so many
 /// characters before the first one that wakes the rule.
 const BEFORE_HIT: usize = 6;
+/// What is damaged shows within so many bytes of the first character that wakes
+/// the rule: eighty hanzi, or forty that one-byte decoders read.
+const AROUND_HIT: usize = 256;
 /// Lines are searched whole up to half this length, in bytes, and in pieces of
 /// about so much beyond; a file may be one line.
 pub(super) const PIECE: usize = 16_384;
@@ -31,6 +34,13 @@ pub(super) fn piece_around(text: &str, hit: usize, from: usize) -> Range<usize> 
         None if last == text.len() => last,
         None => seam(text, last),
     };
+    start..end
+}
+
+/// What stands around `hit` in `line`.
+pub(super) fn near(text: &str, hit: usize, line: &Range<usize>) -> Range<usize> {
+    let start = text.floor_char_boundary(hit.saturating_sub(AROUND_HIT)).max(line.start);
+    let end = text.ceil_char_boundary((hit + AROUND_HIT).min(text.len())).min(line.end);
     start..end
 }
 
@@ -63,11 +73,13 @@ pub(super) fn is_dear(text: &str, hit: usize) -> bool {
 
 /// True when another character that a decoder of one byte a character can have
 /// made stands near the one at `hit`: of hanzi they make two at least, where a
-/// letter with an accent is often alone.
+/// letter with an accent is often alone, and a line is drawn with one of them.
 pub(super) fn has_company(text: &str, hit: usize) -> bool {
+    let mut after = text[hit..].chars();
+    let own = after.next();
     let makes = |ch| matches!(ch, '\u{80}'..'\u{2E80}' | char::REPLACEMENT_CHARACTER);
     let before = text[..hit].chars().rev().take(COMPANY);
-    before.chain(text[hit..].chars().skip(1).take(COMPANY)).any(makes)
+    before.chain(after.take(COMPANY)).any(|ch| makes(ch) && Some(ch) != own)
 }
 
 /// The second byte of a character, and the first of the next, if others are

@@ -1,5 +1,7 @@
 //! What a reading of the bytes costs, in the voice of the page.
 
+use std::cell::OnceCell;
+
 use crate::{
     characters::CharSet,
     plausible::step,
@@ -15,35 +17,35 @@ const UNREADABLE: f32 = 12.0;
 const FOREIGN: f32 = 6.0;
 
 /// Reads as the page does: in its script, and with its punctuation.
-pub(in crate::repair) struct Voice {
+pub(in crate::repair) struct Voice<'t> {
+    text: &'t str,
     traditional: bool,
     /// The characters of the page: those of the other script are no strangers
     /// if the page uses them all the same.
-    at_home: CharSet,
-    /// Its full-width punctuation was folded to ASCII.
-    folded: bool,
+    at_home: OnceCell<CharSet>,
 }
 
-impl Voice {
-    pub(in crate::repair) fn of(text: &str) -> Voice {
-        let (mut han, mut converted, mut wide, mut narrow) = (0, 0, 0, 0);
-        let count = |ch: &char| match ch {
-            '，' | '：' | '（' | '）' => wide += 1,
-            ',' | ':' | '(' | ')' => narrow += 1,
-            '\u{4E00}'..='\u{9FFF}' => {
-                han += 1;
-                converted += usize::from(simplified(*ch).is_some());
-            }
-            _ => {}
-        };
-        let at_home = text.chars().inspect(count).collect();
-        // Of ten characters of traditional news three or four are converted.
-        let traditional = converted * 10 > han;
-        Voice { traditional, at_home, folded: wide == 0 && narrow > 0 }
+impl Voice<'_> {
+    /// The voice of `text`, which is traditional or not.
+    pub(in crate::repair) fn of(text: &str, traditional: bool) -> Voice<'_> {
+        Voice { text, traditional, at_home: OnceCell::new() }
+    }
+
+    fn is_at_home(&self, ch: char) -> bool {
+        self.at_home.get_or_init(|| self.text.chars().collect()).holds(ch)
     }
 
     /// The cost of `ch` after `before`, in bits.
     pub(super) fn cost(&self, before: char, ch: char) -> f32 {
+        self.weigh(before, ch, |ch| !self.is_at_home(ch))
+    }
+
+    /// The same, or more, where the page has not been asked what it uses.
+    pub(super) fn cost_at_most(&self, before: char, ch: char) -> f32 {
+        self.weigh(before, ch, |_| true)
+    }
+
+    fn weigh(&self, before: char, ch: char, is_stranger: impl Fn(char) -> bool) -> f32 {
         if ch == '\u{FFFD}' || before == '\u{FFFD}' {
             return UNREADABLE;
         }
@@ -51,24 +53,20 @@ impl Voice {
         let before = widened(before);
         let plain = step(before, ch);
         if !self.traditional {
-            let foreign = simplified(ch).is_some() && !self.at_home.holds(ch);
+            let foreign = simplified(ch).is_some() && is_stranger(ch);
             return plain + if foreign { FOREIGN } else { 0.0 };
         }
         // What was converted was written in simplified characters, and reads
         // best in them.
         let shadow = |ch: char| simplified(ch).unwrap_or(ch);
-        let foreign = has_traditional(ch) && !self.at_home.holds(ch);
+        let foreign = has_traditional(ch) && is_stranger(ch);
         plain.min(step(shadow(before), shadow(ch))) + if foreign { FOREIGN } else { 0.0 }
     }
 
-    /// `ch` as the page would write it.
-    pub(super) fn written(&self, ch: char) -> char {
-        match ch {
-            '\u{FF01}'..='\u{FF5E}' if self.folded => {
-                char::from_u32(ch as u32 - 0xFEE0).unwrap_or(ch)
-            }
-            _ => ch,
-        }
+    /// Whether the full-width punctuation of the page was folded to ASCII.
+    pub(super) fn is_folded(&self) -> bool {
+        let wide = self.text.contains(['，', '：', '（', '）']);
+        !wide && self.text.contains([',', ':', '(', ')'])
     }
 }
 

@@ -128,7 +128,7 @@ struct End {
 }
 
 struct Search<'a> {
-    voice: &'a Voice,
+    voice: &'a Voice<'a>,
     before: char,
     /// The decoder shows every pair, those without a character as private ones.
     keeps_private: bool,
@@ -150,7 +150,7 @@ struct Search<'a> {
 pub(in crate::repair) fn search(
     text: &str,
     start: &Start,
-    voice: &Voice,
+    voice: &Voice<'_>,
     needed: f32,
     least: f32,
 ) -> (Option<Repair>, usize) {
@@ -168,25 +168,28 @@ pub(in crate::repair) fn search(
 }
 
 /// True when what is shown behind `start` may be something else.
-fn is_strange(text: &str, start: &Start, voice: &Voice) -> bool {
-    let mut last = text[..start.at].chars().next_back().unwrap_or('\n');
-    let mut more = 0.0;
-    for ch in text[start.at..].chars().take(FIRST) {
-        more += voice.cost(last, ch) - IN_STEP;
-        if more >= STRANGE {
-            return true;
+fn is_strange(text: &str, start: &Start, voice: &Voice<'_>) -> bool {
+    let dear = |cost: &dyn Fn(char, char) -> f32| {
+        let mut last = text[..start.at].chars().next_back().unwrap_or('\n');
+        let mut more = 0.0;
+        for ch in text[start.at..].chars().take(FIRST) {
+            more += cost(last, ch) - IN_STEP;
+            if more >= STRANGE {
+                return true;
+            }
+            if ch == '\n' {
+                break;
+            }
+            last = ch;
         }
-        if ch == '\n' {
-            break;
-        }
-        last = ch;
-    }
-    false
+        false
+    };
+    dear(&|before, ch| voice.cost_at_most(before, ch)) && dear(&|before, ch| voice.cost(before, ch))
 }
 
 /// True when two characters of what is shown from `from` on, read from `lead`
 /// on, go together, or when there is too little to tell.
-fn has_word(text: &str, from: usize, lead: u8, voice: &Voice) -> bool {
+fn has_word(text: &str, from: usize, lead: u8, voice: &Voice<'_>) -> bool {
     let (mut lead, mut last) = (lead, None);
     for (n, ch) in text[from..].chars().take(WORD_WITHIN).enumerate() {
         let Some([second, first]) = gbk::pairs(ch).next() else { return n <= TOO_FEW };
@@ -202,7 +205,7 @@ fn has_word(text: &str, from: usize, lead: u8, voice: &Voice) -> bool {
 }
 
 impl<'a> Search<'a> {
-    fn new(text: &str, start: &Start, voice: &'a Voice, needed: f32) -> Self {
+    fn new(text: &str, start: &Start, voice: &'a Voice<'a>, needed: f32) -> Self {
         let before = text[..start.at].chars().next_back().unwrap_or('\n');
         let shown = text[start.at..].char_indices().map(|(at, ch)| (start.at + at, ch));
         let mut seen: Vec<(usize, char)> = Vec::new();

@@ -62,6 +62,13 @@ impl Search<'_> {
         let line = text[far..from].rfind('\n').map_or(far, |n| far + n + 1);
         let mut sentence = Sentence::of(&text[line..from]);
         let mut before = self.before;
+        let folded = self.voice.is_folded();
+        let written = |ch: char| match ch {
+            '\u{FF01}'..='\u{FF5E}' if folded => {
+                char::from_u32(ch as u32 - 0xFEE0).unwrap_or(ch)
+            }
+            _ => ch,
+        };
         for (n, node) in nodes.iter().enumerate() {
             let after = nodes.get(n + 1).map_or(after, |node| node.ch);
             let (ch, sure) = self.choose(before, node, after, &sentence);
@@ -73,7 +80,7 @@ impl Search<'_> {
                     repair.filled.push(ch);
                     repair.sure &= sure >= FILLED;
                 }
-                repair.text.push(self.voice.written(ch));
+                repair.text.push(written(ch));
             }
             sentence = sentence.and(ch);
             before = ch;
