@@ -119,13 +119,7 @@ impl Cleaner {
             metadata: Metadata::default(),
             script: None,
         };
-        let mut job = Job {
-            given: text,
-            woken: Woken::unknown(),
-            page,
-            labelled: false,
-            cleaned,
-        };
+        let mut job = Job { given: text, woken: Woken::unknown(), page, labelled: false, cleaned };
         if text.len() <= MAX_TEXT {
             job.woken = self.census.take(text);
             for _ in 0..MAX_ROUNDS {

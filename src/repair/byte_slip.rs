@@ -85,7 +85,7 @@ fn apply(patch: &mut Patch<'_>) {
             continue;
         }
         from = at + text[at..].chars().next().map_or(1, char::len_utf8);
-        let mut places = starts(text, at);
+        let mut places = starts(text, at, &voice);
         places.retain(|start| start.cause == Cause::Gloss || !is_riddled(text, at));
         if places.is_empty() || budget == 0 {
             continue;

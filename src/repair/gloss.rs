@@ -106,7 +106,8 @@ mod tests {
 
     #[test]
     fn brackets_of_both_widths_and_inner_spaces_are_read() {
-        let read = |text: &'static str| all(text).map(|g| (g.ch, g.inside, g.toned)).collect::<Vec<_>>();
+        let read =
+            |text: &'static str| all(text).map(|g| (g.ch, g.inside, g.toned)).collect::<Vec<_>>();
         assert_eq!(read("執(zhí)法"), [('執', "zhí".to_owned(), true)]);
         assert_eq!(read("會（huì ）場"), [('會', "huì".to_owned(), true)]);
         assert_eq!(read("剛(gang)剛"), [('剛', "gang".to_owned(), false)]);

@@ -1,5 +1,6 @@
 //! Byte slips: finding where the bytes of a text lost step, and reading them
 //! in step again.
+mod gate;
 mod gbk;
 mod lattice;
 mod start;

@@ -1,6 +1,9 @@
 //! Where bytes can have lost step, and what is known of them there.
 
-use super::{gbk, voice::is_cjk};
+use super::{
+    gate, gbk,
+    voice::{Voice, is_cjk},
+};
 use crate::{repair::gloss, tables::pinyin::reading};
 
 /// What the decoder left of the byte that lost its partner.
@@ -43,14 +46,16 @@ pub(in crate::repair) enum Cause {
     Gloss,
 }
 
-/// Every way in which bytes can have lost step at the character at `at`.
-pub(in crate::repair) fn starts(text: &str, at: usize) -> Vec<Start> {
+/// Every way in which bytes can have lost step at the character at `at`, but for
+/// those that nothing speaks for.
+pub(in crate::repair) fn starts(text: &str, at: usize, voice: &Voice<'_>) -> Vec<Start> {
     let mut found = Vec::new();
     let mut chars = text[at..].chars();
     let Some(ch) = chars.next() else { return found };
     let before = text[..at].chars().next_back().unwrap_or('\n');
     let next = chars.next().unwrap_or('\n');
     let after = at + ch.len_utf8();
+    let reads = |start: &Start| gate::reads(text, start, voice);
     match ch {
         '\u{FFFD}' => {
             found.extend(glossed(text, at, after, before, Channel::Mark));
@@ -65,15 +70,17 @@ pub(in crate::repair) fn starts(text: &str, at: usize) -> Vec<Start> {
                 let from = after + next.len_utf8();
                 found.push(Start::fold(at, from, broken, vec![pending], Channel::Question));
             }
-            if is_cjk(before) {
-                found.push(Start::fold(at, after, 0xA3, vec![0xBF], Channel::Dropped));
-                found.push(Start::fold(at, after, 0xA3, vec![0xA1, 0xBB], Channel::Eaten));
+            if is_cjk(before) && gate::is_strange(text, at, voice) {
+                let dropped = Start::fold(at, after, 0xA3, vec![0xBF], Channel::Dropped);
+                let eaten = Start::fold(at, after, 0xA3, vec![0xA1, 0xBB], Channel::Eaten);
+                found.extend([dropped, eaten].into_iter().filter(reads));
             }
         }
-        '!' | ';' if is_cjk(before) => {
-            for (broken, pending) in folded(ch, false) {
-                found.push(Start::fold(at, after, broken, vec![pending], Channel::Dropped));
-            }
+        '!' | ';' if is_cjk(before) && gate::is_strange(text, at, voice) => {
+            let dropped = folded(ch, false).map(|(broken, pending)| {
+                Start::fold(at, after, broken, vec![pending], Channel::Dropped)
+            });
+            found.extend(dropped.filter(reads));
         }
         '(' => found.extend(glossed(text, at, at, before, Channel::Dropped)),
         _ => {}

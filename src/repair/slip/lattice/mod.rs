@@ -20,37 +20,22 @@ const LONGEST: usize = 48;
 /// more.
 const BEAM: usize = 24;
 
-/// A reading that is this much dearer than what is shown is not made dearer
-/// still by bytes that vanished.
-const STRAINED: f32 = 12.0;
+/// A reading that is so much dearer than the best one is not kept.
+const FAR: f32 = 12.0;
 
 /// Of those, the ones that are followed where a byte more is lost: each opens
 /// a hundred readings.
 const ENDS: usize = 6;
 
-/// And those that are followed where two bytes may have vanished.
+/// And those that are followed where two bytes may have vanished, as long as
+/// they are cheaper than what is shown, with the likeliest of the characters
+/// that lost their second half so.
 const VANISHING: usize = 2;
+const VANISHED: usize = 3;
 
 /// A reading that costs so much more than the text as it stands will not make
-/// it up again.
-const HOPELESS: f32 = 24.0;
-
-/// Where the decoder left no trace of a slip but a mark: text that is read in
-/// step costs 8 bits a character. The mark and the three
-/// characters behind it, where bytes slipped, cost so much more, all in all:
-/// 2 in 1,000 of 1,984 slips cost less than 15 more, and nine in ten genuine
-/// marks.
-const STRANGE: f32 = 14.0;
-const IN_STEP: f32 = 8.0;
-const FIRST: usize = 4;
-
-/// Where the decoder left no trace, two neighbours among the first few read
-/// together that cost less than this, in bits, for the second. It halves the
-/// time on folded text, for .01 of the characters in 100 that stay wrong.
-const WORD: f32 = 11.0;
-const WORD_WITHIN: usize = 7;
-/// Shorter runs cannot be told by that.
-const TOO_FEW: usize = 3;
+/// it up again. With 24, and without [`FAR`], no slip more is found.
+const HOPELESS: f32 = 10.0;
 
 /// What is paid for each thing that a decoder must have done, in bits. Found
 /// on damage made by the real codecs, by halving and doubling.
@@ -154,54 +139,10 @@ pub(in crate::repair) fn search(
     needed: f32,
     least: f32,
 ) -> (Option<Repair>, usize) {
-    let traceless = matches!(start.channel, Channel::Dropped | Channel::Eaten);
-    if traceless && start.cause == Cause::Fold {
-        let reads = || start.pending.iter().any(|lead| has_word(text, start.from, *lead, voice));
-        if !is_strange(text, start, voice) || !reads() {
-            return (None, 1);
-        }
-    }
     let mut search = Search::new(text, start, voice, needed);
     search.run(start, quoted(&text[..start.at]));
     let steps = search.steps;
     (search.repair(text, start.at, least), steps)
-}
-
-/// True when what is shown behind `start` may be something else.
-fn is_strange(text: &str, start: &Start, voice: &Voice<'_>) -> bool {
-    let dear = |cost: &dyn Fn(char, char) -> f32| {
-        let mut last = text[..start.at].chars().next_back().unwrap_or('\n');
-        let mut more = 0.0;
-        for ch in text[start.at..].chars().take(FIRST) {
-            more += cost(last, ch) - IN_STEP;
-            if more >= STRANGE {
-                return true;
-            }
-            if ch == '\n' {
-                break;
-            }
-            last = ch;
-        }
-        false
-    };
-    dear(&|before, ch| voice.cost_at_most(before, ch)) && dear(&|before, ch| voice.cost(before, ch))
-}
-
-/// True when two characters of what is shown from `from` on, read from `lead`
-/// on, go together, or when there is too little to tell.
-fn has_word(text: &str, from: usize, lead: u8, voice: &Voice<'_>) -> bool {
-    let (mut lead, mut last) = (lead, None);
-    for (n, ch) in text[from..].chars().take(WORD_WITHIN).enumerate() {
-        let Some([second, first]) = gbk::pairs(ch).next() else { return n <= TOO_FEW };
-        let read = gbk::written(lead, second);
-        if let (Some(last), Some(read)) = (last, read)
-            && voice.cost(last, read) < WORD
-        {
-            return true;
-        }
-        (lead, last) = (first, read);
-    }
-    false
 }
 
 impl<'a> Search<'a> {
@@ -293,11 +234,11 @@ impl<'a> Search<'a> {
                 self.ends(*state, at);
             }
             self.read(*state, at, ch, &mut next);
-            // Two bytes gone without a trace are a last resort.
+            // Two bytes gone without a trace are no way to make up for dear ones.
             if let Pending::Known(lead) = state.pending
                 && n < VANISHING
                 && !self.keeps_private
-                && state.cost < self.costs[at] + STRAINED
+                && state.cost < self.costs[at]
                 && ch >= '@'
             {
                 let mut vanished = Vec::new();
@@ -314,7 +255,7 @@ impl<'a> Search<'a> {
                     }
                 }
                 prune(&mut vanished);
-                for state in vanished.iter().take(8) {
+                for state in vanished.iter().take(VANISHED) {
                     self.read(*state, at, ch, &mut next);
                 }
             }
@@ -547,7 +488,7 @@ fn prune(states: &mut Vec<State>) {
     states.sort_by(|a, b| a.cost.total_cmp(&b.cost));
     let mut kept: Vec<State> = Vec::with_capacity(BEAM);
     for state in states.iter() {
-        if kept.len() == BEAM {
+        if kept.len() == BEAM || kept.first().is_some_and(|best| state.cost > best.cost + FAR) {
             break;
         }
         if !kept.iter().any(|one| one.last == state.last && one.pending == state.pending) {
