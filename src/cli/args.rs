@@ -257,13 +257,13 @@ pub(crate) struct Reading {
         env = "ZHCLEAN_FORMAT",
         hide_env = true,
         long,
-        value_name = "auto|text|html|jsonl|parquet|warc",
+        value_name = "auto|text|html|jsonl|parquet|arrow|warc",
         hide_possible_values = true,
         hide_default_value = true,
         default_value = "auto"
     )]
     pub(crate) format: FormatArg,
-    /// Text field of JSON lines or Parquet; repeatable, dotted, with [] (meta.body, 段落[].内容)
+    /// Text field of JSON lines, Parquet or Arrow; repeatable, dotted, with [] (meta.body, 段落[].内容)
     #[arg(env = "ZHCLEAN_FIELD", hide_env = true, long, value_name = "NAME")]
     pub(crate) field: Vec<String>,
     /// Field or column that names the document; shown with errors and by --emit json

@@ -62,7 +62,7 @@ fn one(work: &Work, path: &Path, show: &Showing) -> Result<()> {
     let format = Format::of(work.format, &bytes[..bytes.len().min(HEAD)], Some(path));
     match format {
         Format::Text | Format::Html => {}
-        Format::Jsonl | Format::Parquet => bail!(
+        Format::Jsonl | Format::Parquet | Format::Arrow => bail!(
             "holds many documents; `zhclean --diff --format {}` shows what changes in each, \
              --emit json why",
             format.as_str()

@@ -199,7 +199,7 @@ fn look(work: &Work, path: &Path, bytes: &[u8]) -> Result<Seen> {
             }
             seen.line_ends = LineEnds::of(&super::work::given(&cleaned));
         }
-        Format::Jsonl | Format::Parquet | Format::Warc | Format::Zip => {
+        Format::Jsonl | Format::Parquet | Format::Arrow | Format::Warc | Format::Zip => {
             let outcome = work.clean(path, bytes, None, &mut Nowhere, 1)?;
             let tally = outcome.tally;
             if format == Format::Jsonl {
@@ -215,7 +215,7 @@ fn look(work: &Work, path: &Path, bytes: &[u8]) -> Result<Seen> {
             }
             seen.lines = tally.labels;
         }
-        Format::Arrow | Format::Binary => {}
+        Format::Binary => {}
     }
     Ok(seen)
 }

@@ -56,6 +56,28 @@ pub(crate) fn in_order<T: Send, R: Send>(
     });
 }
 
+/// The same for work and a sink that can fail: the first failure ends it.
+///
+/// # Errors
+///
+/// That failure.
+pub(crate) fn try_in_order<T: Send, R: Send, E: Send>(
+    items: impl Iterator<Item = T> + Send,
+    jobs: usize,
+    work: impl Fn(T) -> Result<R, E> + Sync,
+    mut sink: impl FnMut(R) -> Result<ControlFlow<()>, E>,
+) -> Result<(), E> {
+    let mut failed = None;
+    in_order(items, jobs, work, |done| match done.and_then(&mut sink) {
+        Ok(flow) => flow,
+        Err(e) => {
+            failed = Some(e);
+            ControlFlow::Break(())
+        }
+    });
+    failed.map_or(Ok(()), Err)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

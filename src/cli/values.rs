@@ -60,6 +60,8 @@ pub(crate) enum FormatArg {
     Jsonl,
     /// Apache Parquet
     Parquet,
+    /// Arrow IPC, files and streams
+    Arrow,
     /// Web archives, WET too
     Warc,
 }

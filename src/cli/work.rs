@@ -8,14 +8,14 @@ use std::{
     sync::atomic::{AtomicBool, Ordering},
 };
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use zhclean::{Cleaned, Cleaner, Hint};
 
 use super::{
     args::{Choosing, Reading},
     emit::{self, What},
     formats::{
-        self, Format, HEAD, archive,
+        self, Format, HEAD, archive, arrow,
         compressed::{Codec, Packed},
         fields::Fields,
         jsonl, parquet, warc, windows,
@@ -183,10 +183,10 @@ impl Work {
         let format = Format::of(self.format, &head, Some(named));
         match format {
             Format::Binary => Ok(Outcome::skipped(Skipped::Binary)),
-            Format::Arrow => bail!(
-                "is Arrow IPC, which is not read: write it as Parquet or as JSON lines first (in Python: \
-                 pyarrow.parquet.write_table(pyarrow.ipc.open_file(NAME).read_all(), NEW))"
-            ),
+            Format::Arrow => {
+                let input = io::Cursor::new(head).chain(input);
+                arrow::clean(self, path, input, file, sink, jobs)
+            }
             Format::Parquet => {
                 let input = io::Cursor::new(head).chain(input);
                 parquet::clean(self, path, input, file, sink, jobs)

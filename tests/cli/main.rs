@@ -1,6 +1,7 @@
 //! The command line, as its users meet it: cases that are text lie in
 //! `tests/cli`; those that look at trees are here.
 
+mod arrow;
 mod formats;
 mod parquet;
 mod reports;

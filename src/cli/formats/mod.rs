@@ -1,5 +1,7 @@
 //! What kind of file this is, by content first and then by name.
 pub(crate) mod archive;
+pub(crate) mod arrow;
+pub(crate) mod cells;
 pub(crate) mod compressed;
 pub(crate) mod derived;
 pub(crate) mod fields;
@@ -31,7 +33,7 @@ pub(crate) enum Format {
     Parquet,
     Warc,
     Zip,
-    /// Arrow IPC, a file or a stream: not read.
+    /// Arrow IPC, a file or a stream.
     Arrow,
     /// A picture, a program, an archive: not for us.
     Binary,
@@ -59,6 +61,7 @@ impl Format {
             FormatArg::Html => Format::Html,
             FormatArg::Jsonl => Format::Jsonl,
             FormatArg::Parquet => Format::Parquet,
+            FormatArg::Arrow => Format::Arrow,
             FormatArg::Warc => Format::Warc,
             FormatArg::Auto => sniff(head, path),
         }

@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use crate::cli::{ordered::in_order, progress, tally::Tally, work::Outcome};
+use crate::cli::{ordered::try_in_order, progress, tally::Tally, work::Outcome};
 
 /// At most this many problems are described; all are counted.
 const DESCRIBED: usize = 5;
@@ -37,29 +37,16 @@ pub(crate) fn clean<T: Send>(
 ) -> io::Result<Outcome> {
     let mut outcome =
         Outcome { tally: Tally { files: 1, ..Tally::default() }, ..Outcome::default() };
-    let mut failed = None;
-    in_order(
+    try_in_order(
         parts,
         jobs,
         |part| part.and_then(&clean),
         |part| {
-            let written = part.and_then(|part| {
-                write(&part)?;
-                absorb(&mut outcome, part);
-                Ok(())
-            });
-            match written {
-                Ok(()) => ControlFlow::Continue(()),
-                Err(e) => {
-                    failed = Some(e);
-                    ControlFlow::Break(())
-                }
-            }
+            write(&part)?;
+            absorb(&mut outcome, part);
+            Ok(ControlFlow::Continue(()))
         },
-    );
-    if let Some(e) = failed {
-        return Err(e);
-    }
+    )?;
     outcome.tally.changed = outcome.changed.into();
     Ok(outcome)
 }

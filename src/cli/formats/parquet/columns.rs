@@ -1,13 +1,13 @@
 //! Which columns of a Parquet file hold the text.
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use parquet::{
     basic::{ConvertedType, LogicalType, Repetition, Type as Physical},
     schema::types::{ColumnDescriptor, SchemaDescriptor, Type},
 };
 
 use crate::cli::{
-    formats::fields::{Fields, USUAL},
+    formats::{cells, fields::Fields},
     work::Work,
 };
 
@@ -28,25 +28,7 @@ pub(super) struct Column {
 ///
 /// When there is none, or one that is named holds no text.
 pub(super) fn choose(work: &Work, schema: &SchemaDescriptor) -> Result<Vec<Column>> {
-    let Some(fields) = &work.fields else {
-        for name in USUAL {
-            let found = find(schema, &name.parse().unwrap_or_default());
-            if !found.is_empty() {
-                work.say_field(name);
-                return Ok(found);
-            }
-        }
-        bail!(
-            "none of its columns is called {}; name yours with --field ({})",
-            USUAL.join(", "),
-            texts(schema)
-        );
-    };
-    let found = find(schema, fields);
-    if found.is_empty() {
-        bail!("--field names no text column of it; there are: {}", texts(schema));
-    }
-    Ok(found)
+    cells::choose(work, |fields| find(schema, fields), || texts(schema))
 }
 
 fn find(schema: &SchemaDescriptor, fields: &Fields) -> Vec<Column> {
@@ -59,7 +41,7 @@ fn find(schema: &SchemaDescriptor, fields: &Fields) -> Vec<Column> {
 fn texts(schema: &SchemaDescriptor) -> String {
     let texts: Vec<String> =
         schema.columns().iter().filter(|column| is_text(column).is_some()).map(named).collect();
-    if texts.is_empty() { "no text at all".to_owned() } else { texts.join(", ") }
+    texts.join(", ")
 }
 
 /// `段落[].内容` of 段落.list.element.内容.

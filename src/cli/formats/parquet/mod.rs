@@ -44,11 +44,12 @@ use self::{
 };
 use super::{
     Format,
+    cells::{self, Cells},
     parts::{self, Part},
 };
 use crate::cli::{
     emit::What,
-    ordered::in_order,
+    ordered::try_in_order,
     rejects::OnError,
     tally::Tally,
     work::{Name, Outcome, Sink, SinkWriter, Work},
@@ -70,12 +71,7 @@ pub(crate) fn clean(
     sink: &mut dyn Sink,
     jobs: usize,
 ) -> Result<Outcome> {
-    if matches!(work.on_error, OnError::Reject(_)) {
-        bail!("--on-error reject is for JSON lines: no row can be taken out of a Parquet file");
-    }
-    if work.refresh {
-        bail!("--refresh is for JSON lines: of a Parquet file only text columns are written");
-    }
+    cells::check(work, "a Parquet file")?;
     // A file that was built to break its reader may, and costs the others nothing.
     catch_unwind(AssertUnwindSafe(|| {
         let source = Source::open(parts::as_file(input, file)?)?;
@@ -85,10 +81,10 @@ pub(crate) fn clean(
         }
         let outcome =
             Outcome { tally: Tally { files: 1, ..Tally::default() }, ..Outcome::default() };
-        let cleaning = Cleaning { work, path, source: &source };
+        let cleaning = Cleaning { cells: Cells { work, path }, source: &source };
         let mut run = Run { work, cleaning, columns: &columns, jobs, outcome };
         run.file(sink)?;
-        Ok(run.ended())
+        Ok(cells::ended(work, run.outcome))
     }))
     .unwrap_or_else(|_| bail!("its Parquet data is damaged (see above)"))
 }
@@ -286,17 +282,6 @@ impl Run<'_> {
         row_group.close().map_err(unwritten)?;
         Ok(())
     }
-
-    fn ended(self) -> Outcome {
-        let mut outcome = self.outcome;
-        let more = outcome.tally.bad_lines.saturating_sub(outcome.warnings.len() as u64);
-        if more > 0 {
-            let done = self.work.on_error.in_words();
-            outcome.warnings.push(format!("and {more} more bad rows, each {done}"));
-        }
-        outcome.tally.changed = outcome.changed.into();
-        outcome
-    }
 }
 
 impl Cleaning<'_> {
@@ -309,24 +294,16 @@ impl Cleaning<'_> {
         jobs: usize,
         mut take: impl FnMut(usize, Batch, Part) -> Result<ControlFlow<()>>,
     ) -> Result<()> {
-        let mut failed = None;
-        in_order(
-            self.source.batches(self.work, group, column.leaf)?.enumerate(),
+        try_in_order(
+            self.source.batches(self.cells.work, group, column.leaf)?.enumerate(),
             jobs,
-            |(n, batch)| -> io::Result<_> {
+            |(n, batch)| -> Result<_> {
                 let batch = batch?;
                 let (batch, part) =
                     if n < from { (batch, Part::default()) } else { self.batch(column, batch)? };
                 Ok((n, batch, part))
             },
-            |cleaned| match cleaned.map_err(Into::into).and_then(|(n, b, p)| take(n, b, p)) {
-                Ok(flow) => flow,
-                Err(e) => {
-                    failed = Some(e);
-                    ControlFlow::Break(())
-                }
-            },
-        );
-        failed.map_or(Ok(()), Err)
+            |(n, batch, part)| take(n, batch, part),
+        )
     }
 }
