@@ -70,7 +70,7 @@ pub(crate) struct CleanArgs {
     #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub(crate) paths: Vec<PathBuf>,
 
-    /// Write cleaned copies under DIR, mirroring the tree
+    /// Write cleaned copies under DIR, mirroring the tree; the pages of one archive also as X.parquet
     #[arg(short, long, value_name = "DIR", help_heading = "What to write",
           conflicts_with = "in_place", value_hint = ValueHint::DirPath)]
     pub(crate) out: Option<PathBuf>,
@@ -119,12 +119,12 @@ pub(crate) struct CleanArgs {
     /// Where --on-error reject adds the lines it takes out
     #[arg(long, value_name = "FILE", help_heading = "What to write", value_hint = ValueHint::FilePath)]
     pub(crate) reject_file: Option<PathBuf>,
-    /// What the pages of WARC and WET files become: JSON lines, or WET
+    /// What the pages of archives become: JSON lines, the rows of a Parquet file, or of WARC and WET files WET
     #[arg(
         env = "ZHCLEAN_ARCHIVE",
         hide_env = true,
         long,
-        value_name = "jsonl|wet",
+        value_name = "jsonl|parquet|wet",
         hide_possible_values = true,
         help_heading = "What to write",
         default_value = "jsonl"

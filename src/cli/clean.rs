@@ -15,7 +15,7 @@ use zhclean::Cleaner;
 
 use super::{
     args::CleanArgs,
-    copies::Copies,
+    copies::{self, Copies},
     emit::What,
     filter,
     in_place::{Stage, Staged, Store, new_run, store},
@@ -116,7 +116,13 @@ fn batch(args: &CleanArgs, what: What) -> Result<u8> {
         work.cleaner = Cleaner::new(sites::options(&args.shared.choose, learnt)?);
         work.sites = Sites::Use;
     }
-    work.to_wet = args.archive == ArchiveArg::Wet;
+    work.archive = args.archive;
+    if args.out.as_deref().is_some_and(copies::is_table) {
+        if args.archive == ArchiveArg::Wet {
+            bail!("--archive wet writes no Parquet file; use -o DIR");
+        }
+        work.archive = ArchiveArg::Parquet;
+    }
     let place = place(args, what, &roots)?;
     interrupt::listen();
     let mut report = Report::new(args, matches!(place, Place::Check) || args.diff);

@@ -26,6 +26,8 @@ use super::{
 #[derive(Debug)]
 pub(crate) struct Copies {
     dir: PathBuf,
+    /// It is no folder, but the one copy itself: a Parquet file.
+    is_table: bool,
     /// Under which name each root's tree stands in the folder.
     prefixes: Vec<PathBuf>,
     emit: Emit,
@@ -46,12 +48,23 @@ pub(crate) struct Copy<'c> {
 
 impl Copies {
     /// One folder given: its tree. Several: each under its own name.
+    ///
+    /// # Errors
+    ///
+    /// When two copies would have one place, or all of them have no room in one file.
     pub(crate) fn new(
         dir: PathBuf,
         roots: &[Root],
         emit: Emit,
         archive: ArchiveArg,
     ) -> Result<Self> {
+        let is_table = is_table(&dir);
+        if is_table && (emit != Emit::Text || roots.len() != 1 || roots[0].is_dir) {
+            bail!(
+                "-o {} holds the pages of one archive; for more than one, or for --emit, use -o DIR",
+                Name(&dir)
+            );
+        }
         let several = roots.len() > 1;
         let prefixes: Vec<PathBuf> = roots
             .iter()
@@ -70,7 +83,7 @@ impl Copies {
             }
         }
         let temp_prefix = format!("{TEMP_PREFIX}{}-", new_run());
-        Ok(Copies { dir, prefixes, emit, archive, temp_prefix, swept: Mutex::default() })
+        Ok(Copies { dir, is_table, prefixes, emit, archive, temp_prefix, swept: Mutex::default() })
     }
 
     /// Removes what killed runs left in `folder`.
@@ -97,6 +110,9 @@ impl Copies {
     }
 
     fn target(&self, found: &Found, format: Format) -> PathBuf {
+        if self.is_table {
+            return self.dir.clone();
+        }
         let mut target = self.dir.join(&self.prefixes[found.root]);
         // Joining nothing would add a slash.
         if !found.below.as_os_str().is_empty() {
@@ -107,8 +123,8 @@ impl Copies {
             Emit::Text if format == Format::Warc && self.archive == ArchiveArg::Wet => {
                 wet_target(target)
             }
-            Emit::Text if format == Format::Warc => archive_target(target, &["wet", "warc"]),
-            Emit::Text if format == Format::Zip => archive_target(target, &["zip"]),
+            Emit::Text if format == Format::Warc => self.pages_target(target, &["wet", "warc"]),
+            Emit::Text if format == Format::Zip => self.pages_target(target, &["zip"]),
             Emit::Text => target,
             Emit::Json | Emit::Spans => {
                 let mut name = target.into_os_string();
@@ -116,6 +132,29 @@ impl Copies {
                 name.into()
             }
         }
+    }
+
+    /// `a.warc.gz` and `a.warc.wet.gz` become `a.jsonl.gz`, or `a.parquet`.
+    fn pages_target(&self, target: PathBuf, extensions: &[&str]) -> PathBuf {
+        let packed =
+            ["gz", "zst", "xz"].into_iter().find(|p| target.extension().is_some_and(|e| e == *p));
+        let mut name = if packed.is_some() { target.with_extension("") } else { target };
+        for part in extensions {
+            if name.extension().is_some_and(|e| e.eq_ignore_ascii_case(part)) {
+                name.set_extension("");
+            }
+        }
+        let mut name = name.into_os_string();
+        if self.archive == ArchiveArg::Parquet {
+            name.push(".parquet");
+            return name.into();
+        }
+        name.push(".jsonl");
+        if let Some(packed) = packed {
+            name.push(".");
+            name.push(packed);
+        }
+        name.into()
     }
 }
 
@@ -169,23 +208,9 @@ fn wet_target(target: PathBuf) -> PathBuf {
     name.into()
 }
 
-/// `a.warc.gz` and `a.warc.wet.gz` become `a.jsonl.gz`.
-fn archive_target(target: PathBuf, extensions: &[&str]) -> PathBuf {
-    let packed =
-        ["gz", "zst", "xz"].into_iter().find(|p| target.extension().is_some_and(|e| e == *p));
-    let mut name = if packed.is_some() { target.with_extension("") } else { target };
-    for part in extensions {
-        if name.extension().is_some_and(|e| e.eq_ignore_ascii_case(part)) {
-            name.set_extension("");
-        }
-    }
-    let mut name = name.into_os_string();
-    name.push(".jsonl");
-    if let Some(packed) = packed {
-        name.push(".");
-        name.push(packed);
-    }
-    name.into()
+/// True for a `-o` that is to be a Parquet file.
+pub(crate) fn is_table(out: &Path) -> bool {
+    out.extension().is_some_and(|e| e.eq_ignore_ascii_case("parquet")) && !out.is_dir()
 }
 
 impl Copy<'_> {
@@ -204,6 +229,9 @@ impl Sink for Copy<'_> {
     }
 
     fn begin(&mut self, len: Option<u64>, format: Format) -> Result<()> {
+        if self.copies.is_table && !matches!(format, Format::Warc | Format::Zip | Format::Parquet) {
+            bail!("holds no pages of an archive that could be rows of -o FILE.parquet; use -o DIR");
+        }
         let target = self.copies.target(self.found, format);
         if let (Ok(there), Ok(source)) = (fs::metadata(&target), fs::metadata(&self.found.path))
             && (there.dev(), there.ino()) == (source.dev(), source.ino())

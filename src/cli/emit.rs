@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 use similar::{Algorithm, TextDiff};
 use zhclean::Cleaned;
@@ -95,11 +95,14 @@ struct Said<'a> {
     editor: Option<&'a str>,
 }
 
+/// Where a page out of an archive came to be there.
+pub(crate) type From<'a> = &'a [(&'static str, Option<&'a str>)];
+
 /// A page out of an archive.
 #[derive(Serialize)]
-struct Page<'a, F> {
-    #[serde(flatten)]
-    from: &'a F,
+struct Page<'a> {
+    #[serde(flatten, serialize_with = "as_map")]
+    from: From<'a>,
     encoding: &'static str,
     script: &'static str,
     #[serde(flatten)]
@@ -159,11 +162,29 @@ pub(crate) fn json_line(
     out.write_all(b"\n")
 }
 
-/// The line of a page out of an archive, and `from` where it came to be there.
+fn as_map<S: Serializer>(pairs: &From<'_>, out: S) -> Result<S::Ok, S::Error> {
+    out.collect_map(pairs.iter().copied())
+}
+
+/// What a row of a page holds, after where it is from.
+pub(crate) const COLUMNS: [&str; 8] =
+    ["encoding", "script", "title", "date", "source", "author", "editor", "text"];
+
+/// The row of a page out of an archive.
+pub(crate) fn row(from: From<'_>, cleaned: &Cleaned<'_>) -> Vec<Option<String>> {
+    let Said { title, date, source, author, editor } = Said::of(cleaned);
+    let (encoding, script) = (cleaned.decoded.encoding, cleaned.script().as_str());
+    let about = [Some(encoding), Some(script), title, date, source, author, editor];
+    let text = Some(&*cleaned.text);
+    let cells = from.iter().map(|(_, cell)| *cell).chain(about).chain([text]);
+    cells.map(|cell| cell.map(str::to_owned)).collect()
+}
+
+/// The line of a page out of an archive.
 pub(crate) fn page(
     what: What,
     place: Place<'_>,
-    from: &impl Serialize,
+    from: From<'_>,
     cleaned: &Cleaned<'_>,
 ) -> io::Result<Vec<u8>> {
     let mut line = Vec::new();

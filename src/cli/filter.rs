@@ -14,7 +14,6 @@ use super::{
     exit,
     rejects::OnError,
     report::Report,
-    values::ArchiveArg,
     work::{Sink, Work},
 };
 
@@ -26,7 +25,7 @@ pub(crate) fn run(args: &CleanArgs, what: What) -> Result<u8> {
     let mut work = Work::new(&args.shared.choose, &args.shared.read, what, args.shared.show.quiet)?;
     work.on_error = OnError::new(args, what, &[])?;
     work.refresh = args.refresh;
-    work.to_wet = args.archive == ArchiveArg::Wet;
+    work.archive = args.archive;
     let mut out = Stdout(io::stdout());
     // A pipe's length is not known: the jobs are for JSON lines.
     let cleaned = work

@@ -16,6 +16,8 @@ pub(crate) enum Emit {
 pub(crate) enum ArchiveArg {
     /// A line of JSON a page
     Jsonl,
+    /// A row a page
+    Parquet,
     /// A record of text a page
     Wet,
 }

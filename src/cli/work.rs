@@ -25,7 +25,7 @@ use super::{
     show,
     sites::{Sites, Whence},
     tally::Tally,
-    values::FormatArg,
+    values::{ArchiveArg, FormatArg},
 };
 
 pub(crate) use super::outcome::{Outcome, Skipped};
@@ -58,8 +58,8 @@ pub(crate) struct Work {
     pub(crate) refresh: bool,
     pub(crate) fix_names: bool,
     pub(crate) sites: Sites,
-    /// Web archives become WET, not JSON lines.
-    pub(crate) to_wet: bool,
+    /// What the pages of archives become.
+    pub(crate) archive: ArchiveArg,
     field_said: AtomicBool,
     stale_said: AtomicBool,
 }
@@ -89,6 +89,9 @@ pub(crate) trait Sink: Write + Send {
     fn compresses(&self) -> bool {
         false
     }
+
+    /// What comes is compressed by itself.
+    fn never_compress(&mut self) {}
 
     /// A part of an archive is whole: where each is compressed by itself, so is
     /// this one.
@@ -140,7 +143,7 @@ impl Work {
             refresh: false,
             fix_names: read.fix_names,
             sites,
-            to_wet: false,
+            archive: ArchiveArg::Jsonl,
             field_said: AtomicBool::new(false),
             stale_said: AtomicBool::new(false),
         })

@@ -256,6 +256,63 @@ fn a_value_that_is_no_text_stays_or_becomes_null() {
     zhclean(dir.path()).args(reject).write_stdin(bytes).assert().code(2);
 }
 
+/// A web archive of pages of text, each of some megabytes.
+fn pages(count: usize) -> Vec<u8> {
+    let text = format!("{}\n", DIRTY.repeat(100)).repeat(4 << 20 >> 12);
+    let head = "WARC/1.0\r\nWARC-Type: conversion\r\nContent-Type: text/plain\r\n";
+    let record = |n| {
+        let len = text.len();
+        format!(
+            "{head}WARC-Target-URI: http://example.org/{n}\r\nContent-Length: {len}\r\n\r\n{text}\r\n\r\n"
+        )
+    };
+    (0..count).map(record).collect::<String>().into_bytes()
+}
+
+#[test]
+fn the_pages_of_an_archive_become_rows() {
+    let dir = TempDir::new().unwrap();
+    fs::write(dir.path().join("a.warc.wet.gz"), {
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        std::io::Write::write_all(&mut packed, &pages(17)).unwrap();
+        packed.finish().unwrap()
+    })
+    .unwrap();
+    let archive = ["--archive", "parquet", "-q"];
+    zhclean(dir.path()).args(archive).args(["-o", "out", "a.warc.wet.gz"]).assert().code(0);
+    let bytes = fs::read(dir.path().join("out/a.parquet")).unwrap();
+    zhclean(dir.path()).args(["-q", "-o", "b.parquet", "a.warc.wet.gz"]).assert().code(0);
+    assert!(fs::read(dir.path().join("b.parquet")).unwrap() == bytes);
+    let input = fs::File::open(dir.path().join("a.warc.wet.gz")).unwrap();
+    let mut filter = std::process::Command::new(assert_cmd::cargo::cargo_bin("zhclean"));
+    filter.args(["--only", "repair", "--archive", "parquet"]).stdin(input);
+    assert!(filter.output().unwrap().stdout == bytes);
+    // Not all at once.
+    assert!(open(&bytes).num_row_groups() > 1);
+    let names: Vec<_> = open(&bytes)
+        .metadata()
+        .file_metadata()
+        .schema_descr()
+        .columns()
+        .iter()
+        .map(|column| column.name().to_owned())
+        .collect();
+    assert_eq!(names[..4], ["url", "fetched", "encoding", "script"]);
+    assert_eq!(column(&bytes, 0)[10], Some(b"http://example.org/10".to_vec()));
+    assert!(column(&bytes, 1).iter().all(Option::is_none));
+    let text = column(&bytes, names.iter().position(|name| name == "text").unwrap());
+    assert!(text.len() == 17 && text[0].as_ref().unwrap().starts_with(CLEANED.as_bytes()));
+    for wrong in [
+        &["-o", "c.parquet", "b.parquet", "a.warc.wet.gz"][..],
+        &["-o", "c.parquet", "--emit", "json", "a.warc.wet.gz"],
+        &["-o", "c.parquet", "--archive", "wet", "a.warc.wet.gz"],
+        &["-o", "c.parquet", "out"],
+    ] {
+        zhclean(dir.path()).args(wrong).assert().code(2);
+        assert!(!dir.path().join("c.parquet").exists());
+    }
+}
+
 #[test]
 fn every_row_can_be_seen() {
     let bytes = file(&texts(9, 2), 4, WriterVersion::PARQUET_1_0);

@@ -1,4 +1,4 @@
-//! ZIP archives: each page in one becomes a line of JSON.
+//! ZIP archives: each page in one becomes a line of JSON, or a row of a Parquet file.
 //!
 //! An archive is never written, and the names in it never become paths.
 
@@ -9,12 +9,12 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use serde::Serialize;
 use zip::ZipArchive;
 
 use super::{
     Format, HEAD,
     names::Names,
+    pages::{self, Pages},
     parts::{self, Part},
 };
 use crate::cli::{
@@ -34,13 +34,7 @@ struct Entry {
     bytes: Result<Vec<u8>, String>,
 }
 
-/// Where a page is from.
-#[derive(Serialize)]
-struct From<'a> {
-    name: &'a str,
-}
-
-/// Cleans the pages of `input`, one line each; `file` is the archive itself,
+/// Cleans the pages of `input`; `file` is the archive itself,
 /// if it is one.
 pub(crate) fn clean(
     work: &Work,
@@ -52,7 +46,7 @@ pub(crate) fn clean(
 ) -> Result<Outcome> {
     let largest = work.max_size.unwrap_or(LARGEST).min(LARGEST);
     let entries = Entries::open(input, file, largest, work)?;
-    sink.begin(None, Format::Zip)?;
+    let mut pages = Pages::begin(work, sink, Format::Zip, &["name"])?;
     let mut entered = 0;
     let mut outcome = parts::clean(
         entries,
@@ -60,10 +54,10 @@ pub(crate) fn clean(
         |entry| one(work, path, &entry),
         |part| {
             entered += 1;
-            sink.write_all(&part.bytes)?;
-            sink.flush()
+            pages.take(part)
         },
     )?;
+    pages.finish()?;
     let bad = outcome.tally.bad_lines;
     let more = bad - outcome.warnings.len() as u64;
     if more > 0 {
@@ -98,8 +92,7 @@ fn one(work: &Work, path: &Path, entry: &Entry) -> io::Result<Part> {
     part.changed = true;
     part.tally.count(&cleaned);
     let place = emit::Place::record(path, entry.number);
-    part.bytes = emit::page(work.what, place, &From { name: &entry.name }, &cleaned)?;
-    part.tally.bytes_out = part.bytes.len() as u64;
+    pages::put(work, &mut part, place, &[("name", Some(&entry.name))], &cleaned)?;
     Ok(part)
 }
 

@@ -99,6 +99,7 @@ pub(crate) struct Packed<'s> {
     sink: &'s mut dyn Sink,
     codec: Codec,
     encoder: Option<Encoder>,
+    plain: bool,
     /// Something was written since the last part ended.
     begun: bool,
 }
@@ -111,7 +112,7 @@ enum Encoder {
 
 impl<'s> Packed<'s> {
     pub(crate) fn new(sink: &'s mut dyn Sink, codec: Codec) -> Self {
-        Packed { sink, codec, encoder: None, begun: true }
+        Packed { sink, codec, encoder: None, plain: false, begun: true }
     }
 
     /// Writes the end of the compressed text.
@@ -136,6 +137,10 @@ impl Sink for Packed<'_> {
         self.sink.compresses()
     }
 
+    fn never_compress(&mut self) {
+        self.plain = true;
+    }
+
     fn end_part(&mut self) -> io::Result<()> {
         let Some(Encoder::Gzip(encoder)) = &mut self.encoder else { return Ok(()) };
         let next = GzEncoder::new(Vec::new(), Compression::default());
@@ -145,7 +150,7 @@ impl Sink for Packed<'_> {
     }
 
     fn begin(&mut self, len: Option<u64>, format: Format) -> Result<()> {
-        if !self.sink.compresses() {
+        if self.plain || !self.sink.compresses() {
             return self.sink.begin(len, format);
         }
         self.encoder = Some(match self.codec {

@@ -8,6 +8,7 @@ pub(crate) mod fields;
 pub(crate) mod jsonl;
 pub(crate) mod lines;
 pub(crate) mod names;
+pub(crate) mod pages;
 pub(crate) mod parquet;
 pub(crate) mod parts;
 pub(crate) mod quoted;

@@ -20,6 +20,8 @@ pub(crate) struct Part {
     pub(crate) tally: Tally,
     pub(crate) changed: bool,
     pub(crate) problems: Vec<String>,
+    /// The page of an archive as a row of a table.
+    pub(crate) row: Option<Vec<Option<String>>>,
     /// Lines that were taken out, as they were.
     pub(crate) rejected: Vec<u8>,
 }
@@ -33,7 +35,7 @@ pub(crate) fn clean<T: Send>(
     parts: impl Iterator<Item = io::Result<T>> + Send,
     jobs: usize,
     clean: impl Fn(T) -> io::Result<Part> + Sync,
-    mut write: impl FnMut(&Part) -> io::Result<()>,
+    mut write: impl FnMut(&mut Part) -> io::Result<()>,
 ) -> io::Result<Outcome> {
     let mut outcome =
         Outcome { tally: Tally { files: 1, ..Tally::default() }, ..Outcome::default() };
@@ -41,8 +43,8 @@ pub(crate) fn clean<T: Send>(
         parts,
         jobs,
         |part| part.and_then(&clean),
-        |part| {
-            write(&part)?;
+        |mut part| {
+            write(&mut part)?;
             absorb(&mut outcome, part);
             Ok(ControlFlow::Continue(()))
         },

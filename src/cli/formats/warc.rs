@@ -1,5 +1,5 @@
-//! Web archives: each page that a crawler kept becomes a line of JSON, or a
-//! record of a WET file.
+//! Web archives: each page that a crawler kept becomes a line of JSON, a row of
+//! a Parquet file, or a record of a WET file.
 //!
 //! WARC 1.x as ISO 28500 has it: a version line, header lines, a blank line, a
 //! block of the length that the header says, two line ends. An archive is
@@ -11,16 +11,17 @@ use std::{
 };
 
 use anyhow::Result;
-use serde::Serialize;
 
 use super::{
     Format,
+    pages::{self, Pages},
     parts::{self, Part},
     wet,
 };
 use crate::cli::{
     emit::{self, What},
     sites::Whence,
+    values::ArchiveArg,
     work::{Outcome, Sink, Work},
 };
 
@@ -45,14 +46,7 @@ pub(crate) struct Record {
     pub(crate) too_large: bool,
 }
 
-/// Where a page is from.
-#[derive(Serialize)]
-struct From<'a> {
-    url: Option<&'a str>,
-    fetched: Option<&'a str>,
-}
-
-/// Cleans the pages of `input`, one line each.
+/// Cleans the pages of `input`.
 pub(crate) fn clean(
     work: &Work,
     path: &Path,
@@ -60,7 +54,7 @@ pub(crate) fn clean(
     sink: &mut dyn Sink,
     jobs: usize,
 ) -> Result<Outcome> {
-    sink.begin(None, Format::Warc)?;
+    let mut pages = Pages::begin(work, sink, Format::Warc, &["url", "fetched"])?;
     let largest = work.max_size.unwrap_or(LARGEST).min(LARGEST);
     let records = Records { input: BufReader::with_capacity(1 << 16, input), largest, number: 0 };
     let mut outcome = parts::clean(
@@ -68,13 +62,14 @@ pub(crate) fn clean(
         jobs,
         |record| one(work, path, &record),
         |part| {
-            sink.write_all(&part.bytes)?;
-            if work.to_wet && !part.bytes.is_empty() {
-                sink.end_part()?;
+            pages.take(part)?;
+            if work.archive == ArchiveArg::Wet && !part.bytes.is_empty() {
+                pages.end_part()?;
             }
-            sink.flush()
+            Ok(())
         },
     )?;
+    pages.finish()?;
     let large = outcome.tally.bad_lines;
     if large > 0 {
         outcome.warnings.push(format!("{large} records were too large and left out"));
@@ -90,7 +85,7 @@ fn one(work: &Work, path: &Path, record: &Record) -> io::Result<Part> {
         part.tally.bad_lines = 1;
         return Ok(part);
     }
-    let to_wet = work.to_wet && work.what == What::Text;
+    let to_wet = work.archive == ArchiveArg::Wet && work.what == What::Text;
     let Some((body, content_type)) = record.body() else {
         if to_wet && record.kind == "warcinfo" {
             part.bytes =
@@ -116,9 +111,8 @@ fn one(work: &Work, path: &Path, record: &Record) -> io::Result<Part> {
     }
     let url = record.url.as_deref();
     let place = emit::Place { url, ..emit::Place::record(path, record.number) };
-    let from = From { url, fetched: record.date.as_deref() };
-    part.bytes = emit::page(work.what, place, &from, &cleaned)?;
-    part.tally.bytes_out = part.bytes.len() as u64;
+    let from = [("url", url), ("fetched", record.date.as_deref())];
+    pages::put(work, &mut part, place, &from, &cleaned)?;
     Ok(part)
 }
 

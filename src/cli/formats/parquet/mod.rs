@@ -99,7 +99,7 @@ fn damaged(why: impl Into<Box<dyn Error + Send + Sync>>) -> io::Error {
 }
 
 /// Why the new file cannot be written, without the crate's words around it.
-fn unwritten(e: ParquetError) -> anyhow::Error {
+pub(crate) fn unwritten(e: ParquetError) -> anyhow::Error {
     match e {
         ParquetError::External(e) => match e.downcast::<io::Error>() {
             Ok(e) => (*e).into(),
