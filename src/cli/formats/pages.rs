@@ -25,9 +25,6 @@ use crate::cli::{
 /// So much text is one row group: that much is held.
 const GROUP: usize = 32 << 20;
 
-/// The columns that hold something in every row.
-const ALWAYS: [&str; 3] = ["encoding", "script", "text"];
-
 /// Where pages go.
 pub(crate) enum Pages<'s> {
     Lines(&'s mut dyn Sink),
@@ -185,10 +182,8 @@ impl<'s> Rows<'s> {
 /// Columns of text.
 fn schema(names: &[&str]) -> Result<TypePtr> {
     let column = |name: &&str| -> Result<TypePtr> {
-        let always = ALWAYS.contains(name);
-        let repetition = if always { Repetition::REQUIRED } else { Repetition::OPTIONAL };
         let column = Type::primitive_type_builder(name, Physical::BYTE_ARRAY)
-            .with_repetition(repetition)
+            .with_repetition(Repetition::OPTIONAL)
             .with_logical_type(Some(LogicalType::String))
             .with_converted_type(ConvertedType::UTF8);
         Ok(Arc::new(column.build()?))
