@@ -59,6 +59,12 @@ struct Job<'t> {
     woken: Woken,
     /// Labels of the lines, while they fit the text.
     page: Option<Rc<Page>>,
+    /// How many passes the text had when they were read from it; nothing if
+    /// they were not.
+    page_of: Option<usize>,
+    /// For each rule, how many passes the text had when the rule last left it
+    /// as it was.
+    settled: Vec<Option<usize>>,
     /// The lines have been labelled once.
     labelled: bool,
     cleaned: Cleaned<'t>,
@@ -119,7 +125,15 @@ impl Cleaner {
             metadata: Metadata::default(),
             script: None,
         };
-        let mut job = Job { given: text, woken: Woken::unknown(), page, labelled: false, cleaned };
+        let mut job = Job {
+            given: text,
+            woken: Woken::unknown(),
+            page,
+            page_of: None,
+            settled: vec![None; self.options.rules.len()],
+            labelled: false,
+            cleaned,
+        };
         if text.len() <= MAX_TEXT {
             job.woken = self.census.take(text);
             for _ in 0..MAX_ROUNDS {
@@ -179,7 +193,8 @@ impl Cleaner {
         let mut changed = false;
         for at in rules {
             let sets = self.census.sets_of(at);
-            if job.woken.holds(sets) {
+            let passes = Some(job.cleaned.trace.passes());
+            if job.woken.holds(sets) && job.settled[at] != passes {
                 changed |= self.apply(at, sets, job);
             }
         }
@@ -190,6 +205,10 @@ impl Cleaner {
     fn apply(&self, at: usize, sets: u64, job: &mut Job<'_>) -> bool {
         let rule = self.options.rules[at];
         let cleaned = &mut job.cleaned;
+        let passes = Some(cleaned.trace.passes());
+        if job.page.is_none() {
+            job.page_of = passes;
+        }
         let mut patch = Patch::new(&cleaned.text, self.options.floor)
             .with_page(job.page.take())
             .under(&self.options.policy)
@@ -207,6 +226,10 @@ impl Cleaner {
             cleaned.metadata = page.metadata().clone();
         }
         let Cow::Owned(new) = new else {
+            // What is read anew from the same text is the same.
+            if page.is_none() || job.page_of == passes {
+                job.settled[at] = passes;
+            }
             job.page = page;
             return false;
         };
