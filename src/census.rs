@@ -108,7 +108,7 @@ impl Census {
             hant += counts >> 8;
             at = next;
         }
-        Woken { all, blocks: blocks.into(), hans, hant }
+        Woken { all, blocks: blocks.into(), scripts: Some((hans, hant)) }
     }
 
     /// The sets of the characters that begin from `at` up to `end`, the counts
@@ -149,15 +149,15 @@ pub(crate) struct Woken {
     all: u64,
     /// The same for those that begin in each [`BLOCK`] bytes.
     blocks: Rc<[u64]>,
-    /// Characters that only simplified text has, and only traditional text.
-    pub(crate) hans: usize,
-    pub(crate) hant: usize,
+    /// How many characters only simplified text has, and only traditional text;
+    /// nothing if they have not been counted.
+    pub(crate) scripts: Option<(usize, usize)>,
 }
 
 impl Woken {
     /// Nothing is known of the text.
     pub(crate) fn unknown() -> Self {
-        Woken { all: u64::MAX, blocks: [].into(), hans: 0, hant: 0 }
+        Woken { all: u64::MAX, blocks: [].into(), scripts: None }
     }
 
     /// True when a character of the text is in one of `sets`.

@@ -144,8 +144,8 @@ impl Cleaner {
                 // second cleaning would.
                 job.page = None;
             }
-            let Woken { hans, hant, .. } = job.woken;
-            job.cleaned.script = job.cleaned.script.or_else(|| script::by_counts(hans, hant));
+            job.cleaned.script =
+                job.cleaned.script.or_else(|| script::by_counts(job.woken.scripts?));
         }
         job.cleaned
     }
@@ -238,8 +238,7 @@ impl Cleaner {
             cleaned.script = Some(Script::Hans);
         } else if at >= self.script && cleaned.script.is_none() {
             // What the text will be now is not what it was written in.
-            let Woken { hans, hant, .. } = job.woken;
-            cleaned.script = Some(script::of_counted(&cleaned.text, hans, hant));
+            cleaned.script = Some(cleaned.script());
         }
         job.woken = self.census.take(&new);
         cleaned.text = Cow::Owned(new);

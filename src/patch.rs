@@ -15,6 +15,7 @@ use std::{
 
 use crate::{
     census::Woken,
+    script,
     strip::{Page, Policy},
 };
 
@@ -118,7 +119,8 @@ impl<'t> Patch<'t> {
     /// True when more characters of the text are only in traditional text than
     /// only in simplified text.
     pub(crate) fn is_traditional(&self) -> bool {
-        self.woken.0.hant > self.woken.0.hans
+        let (hans, hant) = self.woken.0.scripts.unwrap_or_else(|| script::count(self.text));
+        hant > hans
     }
 
     /// Edits less sure than this are not made; a rule may ask before it works

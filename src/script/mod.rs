@@ -89,7 +89,7 @@ pub enum ScriptTarget {
 impl Script {
     /// The script of `text`.
     pub fn of(text: &str) -> Script {
-        shares::of_counted(text, ScriptShares::of(text))
+        shares::script_of(text)
     }
 
     /// `hans`, `hant-tw`, `hant-hk`, `hant`, `mixed` or `none`.
@@ -132,14 +132,16 @@ pub(crate) fn speaks_for(ch: u32) -> (bool, bool) {
     shares::speaks_for(ch)
 }
 
-/// The script of `text`, of which so many characters are only in simplified or
-/// in traditional text.
-pub(crate) fn of_counted(text: &str, hans: usize, hant: usize) -> Script {
-    shares::of_counted(text, ScriptShares { han: hans + hant, hans, hant })
+/// How many characters of `text` only simplified text has, and how many only
+/// traditional.
+pub(crate) fn count(text: &str) -> (usize, usize) {
+    let ScriptShares { hans, hant, .. } = ScriptShares::of(text);
+    (hans, hant)
 }
 
-/// The same without the text, where the counts are enough.
-pub(crate) fn by_counts(hans: usize, hant: usize) -> Option<Script> {
+/// The script of a text in which so many characters are only in simplified and
+/// only in traditional text, if that is enough to tell.
+pub(crate) fn by_counts((hans, hant): (usize, usize)) -> Option<Script> {
     let shares = ScriptShares { han: hans + hant, hans, hant };
     let doubtful = hans.min(hant) >= 2 || shares.script() == Script::Hant;
     (!doubtful).then(|| shares.script())

@@ -98,8 +98,9 @@ pub(super) fn speaks_for(ch: u32) -> (bool, bool) {
     (class & HANS != 0, class & HANT != 0)
 }
 
-/// The script of `text`, of which these are the shares, with its region.
-pub(super) fn of_counted(text: &str, shares: ScriptShares) -> Script {
+/// The script of `text`, with its region.
+pub(super) fn script_of(text: &str) -> Script {
+    let shares = ScriptShares::of(text);
     let script = shares.script();
     let (fewer, other) = match script {
         Script::Hans => (shares.hant, Script::Hant),
