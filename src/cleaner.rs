@@ -81,8 +81,12 @@ impl Cleaner {
 
     /// The same for documents of one site, if there are statistics of sites ([`Options::site_stats`]).
     pub fn at(&self, site: &Site) -> Cleaner {
+        let policy = self.options.policy.at_host(site.host().map(str::to_owned));
+        self.under(Policy { site: Some(site.clone()), ..policy })
+    }
+
+    fn under(&self, policy: Policy) -> Cleaner {
         let mut cleaner = self.clone();
-        let policy = Policy { site: Some(site.clone()), ..(*cleaner.options.policy).clone() };
         cleaner.options.policy = Arc::new(policy);
         cleaner
     }
@@ -142,7 +146,7 @@ impl Cleaner {
                 }
                 // What was stripped may make another page of what is left; the last round reads the text as a
                 // second cleaning would.
-                job.page = None;
+                job.page = job.page.take().filter(|page| page.is_settled());
             }
             job.cleaned.script =
                 job.cleaned.script.or_else(|| script::by_counts(job.woken.scripts?));
@@ -163,13 +167,14 @@ impl Cleaner {
     /// The page becomes lines, one a block; the lines are cleaned as a text is, and the markup helps to tell
     /// which are the article. Offsets of the trace are those of the lines: `trace.undo` gives them.
     pub fn clean_html(&self, html: &str) -> Cleaned<'static> {
-        let extracted = extract::extract(html);
-        let page = Page::read_marked(
-            &extracted.text,
-            &extracted.marks,
-            &extracted.facts,
-            &self.options.policy,
-        );
+        let policy = &self.options.policy;
+        if policy.asks_for_host()
+            && let Some(host) = extract::host(html)
+        {
+            return self.under(policy.at_host(Some(host))).clean_html(html);
+        }
+        let extracted = extract::extract(html, policy.selectors(), policy.host.as_deref());
+        let page = Page::read_marked(&extracted.text, &extracted.marks, &extracted.facts, policy);
         let mut cleaned = self.clean_from(&extracted.text, Some(Rc::new(page))).into_owned();
         metadata::merge(&mut cleaned.metadata, &extracted.facts);
         cleaned

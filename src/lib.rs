@@ -20,6 +20,7 @@ mod characters;
 mod cleaner;
 mod decode;
 mod extract;
+mod hosts;
 mod normalize;
 mod options;
 mod paragraphs;

@@ -228,7 +228,7 @@ pub(crate) struct Choosing {
         default_value = "normal"
     )]
     pub(crate) strictness: Strictness,
-    /// Cues of your own: words that mark lines as furniture, or keep them (see docs/cli.md)
+    /// Cues of your own: words that mark lines as furniture or keep them, and CSS selectors, for all hosts or some (see docs/cli.md)
     #[arg(env = "ZHCLEAN_CUES", hide_env = true, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) cues: Option<PathBuf>,
     /// What pages of the same site repeat, as --learn-sites saved it

@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use anyhow::{Context, Result, bail};
-use zhclean::{Cues, Options, ScriptTarget, Stage};
+use anyhow::{Context, Result, anyhow, bail};
+use zhclean::{BadCue, Cues, Options, ScriptTarget, Stage};
 
 use super::args::Choosing;
 use super::show::Name;
@@ -26,9 +26,9 @@ pub(crate) fn build(choose: &Choosing) -> Result<Options> {
     };
     options = options.floor(choose.floor).strictness(choose.strictness);
     if let Some(path) = &choose.cues {
-        let name = || Name(path).to_string();
-        let table = fs::read_to_string(path).with_context(name)?;
-        options = options.cues(Cues::read(&table).with_context(name)?);
+        let table = fs::read_to_string(path).with_context(|| Name(path).to_string())?;
+        let bad = |BadCue { line, why }| anyhow!("{}:{line}: {why}", Name(path));
+        options = options.cues(Cues::read(&table).map_err(bad)?);
     }
     if choose.captions != Captions::Drop {
         options = options.without("captions")?;

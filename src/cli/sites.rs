@@ -55,10 +55,12 @@ impl Whence<'_> {
 impl Sites {
     /// Statistics that were saved, if there are any.
     pub(crate) fn choose(choose: &Choosing, options: Options) -> Result<(Sites, Options)> {
-        let Some(path) = choose.site_stats.as_ref() else { return Ok((Sites::Off, options)) };
+        // Cues may be for pages of some hosts.
+        let asked = if choose.cues.is_some() { Sites::Use } else { Sites::Off };
+        let Some(path) = choose.site_stats.as_ref() else { return Ok((asked, options)) };
         // What is about to be learnt is there when it is used.
         if choose.learn_sites && !path.exists() {
-            return Ok((Sites::Off, options));
+            return Ok((asked, options));
         }
         Ok((Sites::Use, options.site_stats(Arc::new(load(path)?))))
     }

@@ -17,6 +17,32 @@ pub(crate) struct Facts {
     pub(crate) editor: Option<String>,
     /// What the site calls itself.
     pub(crate) site: Option<String>,
+    /// What the caller's selectors found: it says more than all else.
+    pub(crate) own: Vec<(Field, String)>,
+}
+
+/// What is known of an article beside its text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Field {
+    Title,
+    Date,
+    Source,
+    Author,
+    Editor,
+}
+
+impl Field {
+    /// As it is called in tables of cues.
+    pub(crate) fn named(name: &str) -> Option<Field> {
+        Some(match name {
+            "title" => Field::Title,
+            "date" => Field::Date,
+            "source" => Field::Source,
+            "author" => Field::Author,
+            "editor" => Field::Editor,
+            _ => return None,
+        })
+    }
 }
 
 impl Facts {
@@ -40,6 +66,14 @@ impl Facts {
             _ => return,
         };
         keep(slot, content);
+    }
+
+    /// What an element holds that the caller chose for `field`: the first that holds something.
+    pub(super) fn own(&mut self, field: Field, text: &str) {
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        if !text.is_empty() && !self.own.iter().any(|(known, _)| *known == field) {
+            self.own.push((field, text));
+        }
     }
 
     /// `<!--enpproperty <articleid>1</articleid><date>…</date><author>…</author>…/enpproperty-->`.

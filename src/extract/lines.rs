@@ -6,6 +6,7 @@ use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult, stat
 
 use super::{
     Extracted,
+    chosen::{Choosing, Chosen, Standing},
     tags::{Favours, attribute, is_block, is_unseen, outer_and},
 };
 
@@ -22,6 +23,10 @@ pub(crate) struct Mark {
     pub(crate) caption: bool,
     /// The number of the container that it stands in.
     pub(crate) container: u32,
+    /// The caller's selectors say that the article is there.
+    pub(crate) body: bool,
+    /// What else they say.
+    pub(crate) chosen: Option<Chosen>,
 }
 
 /// Open tags beyond this depth are not told apart.
@@ -36,14 +41,16 @@ struct Open {
     name: Box<str>,
     favour: i8,
     container: u32,
+    standing: Standing,
 }
 
 #[derive(Debug, Default)]
-pub(super) struct Sink(RefCell<State>);
+pub(super) struct Sink<'s>(RefCell<State<'s>>);
 
 #[derive(Debug, Default)]
-struct State {
+struct State<'s> {
     done: Extracted,
+    choosing: Choosing<'s>,
     open: Vec<Open>,
     /// How many of `open` are links, headings by level, captions, or hidden.
     links: usize,
@@ -60,15 +67,21 @@ struct State {
     favours: Favours,
 }
 
-impl Sink {
+impl<'s> Sink<'s> {
+    pub(super) fn new(choosing: Choosing<'s>) -> Sink<'s> {
+        Sink(RefCell::new(State { choosing, ..State::default() }))
+    }
+
     pub(super) fn finish(&self) -> Extracted {
         let mut state = self.0.borrow_mut();
         state.break_line();
+        let State { choosing, done, .. } = &mut *state;
+        choosing.close(0, &mut done.facts);
         std::mem::take(&mut state.done)
     }
 }
 
-impl TokenSink for Sink {
+impl TokenSink for Sink<'_> {
     type Handle = ();
 
     fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
@@ -84,7 +97,7 @@ impl TokenSink for Sink {
     }
 }
 
-impl State {
+impl State<'_> {
     fn text(&mut self, text: &str) {
         if let Some(title) = &mut self.title {
             title.push_str(text);
@@ -102,6 +115,7 @@ impl State {
             }
             return;
         }
+        self.choosing.text(text);
         let before = self.line.len();
         for ch in text.chars() {
             match ch {
@@ -169,7 +183,13 @@ impl State {
                     self.break_line();
                 }
             }
-            "td" | "th" if !self.line.is_empty() => self.line.push('\t'),
+            "td" | "th" if !self.line.is_empty() => {
+                self.line.push('\t');
+                // What the caller's selectors name is looked at, wherever it stands.
+                if !self.choosing.is_empty() {
+                    self.open(tag, name);
+                }
+            }
             _ => self.open(tag, name),
         }
         TokenSinkResult::Continue
@@ -213,12 +233,18 @@ impl State {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading = name.as_bytes()[1] - b'0',
             _ => {}
         }
-        self.open.push(Open { name: name.into(), favour, container });
+        let outer = self.open.last().map(|open| &open.standing);
+        let standing = self.choosing.open(tag, outer, self.open.len());
+        if standing.edge {
+            self.break_line();
+        }
+        self.open.push(Open { name: name.into(), favour, container, standing });
     }
 
     fn hide(&mut self, name: &str) {
         self.hidden.get_or_insert(self.open.len());
-        self.open.push(Open { name: name.into(), favour: 0, container: 0 });
+        let standing = Standing::default();
+        self.open.push(Open { name: name.into(), favour: 0, container: 0, standing });
     }
 
     fn end(&mut self, name: &str) {
@@ -244,7 +270,12 @@ impl State {
         let Some(at) = self.open[reach..].iter().rposition(|open| &*open.name == name) else {
             return;
         };
-        for open in self.open.split_off(reach + at) {
+        let at = reach + at;
+        if self.open[at..].iter().any(|open| open.standing.edge) {
+            self.break_line();
+        }
+        self.choosing.close(at, &mut self.done.facts);
+        for open in self.open.split_off(at) {
             match &*open.name {
                 "a" => self.links = self.links.saturating_sub(1),
                 "figcaption" => self.caption = self.caption.saturating_sub(1),
@@ -286,6 +317,8 @@ impl State {
             heading: self.heading,
             caption: self.caption > 0,
             container: open.map_or(0, |open| open.container),
+            body: open.is_some_and(|open| open.standing.body),
+            chosen: open.and_then(|open| open.standing.chosen),
         });
         self.line.clear();
         self.linked = 0;

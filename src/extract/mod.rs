@@ -4,16 +4,25 @@
 //! (how much of a line is links, which names its containers have) follows from
 //! the tags that are open, so the cost is linear in the page, and nesting
 //! without end, entities without end and tags without end cost no more.
+mod chosen;
 mod facts;
+mod home;
 mod lines;
+mod selector;
 mod tags;
 
 use html5ever::{
     tendril::StrTendril,
-    tokenizer::{BufferQueue, Tokenizer, TokenizerOpts},
+    tokenizer::{BufferQueue, TokenSink, Tokenizer, TokenizerOpts},
 };
 
-pub(crate) use self::{facts::Facts, lines::Mark};
+pub(crate) use self::{
+    chosen::{Choice, Chosen, Selectors},
+    facts::{Facts, Field},
+    home::host,
+    lines::Mark,
+    selector::Selector,
+};
 
 /// The lines of a page and what its head says.
 #[derive(Clone, Debug, Default)]
@@ -29,9 +38,12 @@ pub(crate) struct Extracted {
 /// The largest piece that is handed to the tokenizer at once, in bytes.
 const PIECE: usize = 1 << 16;
 
-/// Reads the lines of a page.
-pub(crate) fn extract(html: &str) -> Extracted {
-    let sink = lines::Sink::default();
+/// Reads the lines of a page, of which `selectors` choose some if it is one of `host`.
+pub(crate) fn extract(html: &str, selectors: &Selectors, host: Option<&str>) -> Extracted {
+    tokenize(html, lines::Sink::new(selectors.at(host))).finish()
+}
+
+fn tokenize<S: TokenSink>(html: &str, sink: S) -> S {
     let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
     let queue = BufferQueue::default();
     let mut rest = html;
@@ -45,12 +57,16 @@ pub(crate) fn extract(html: &str) -> Extracted {
         let _ = tokenizer.feed(&queue);
     }
     tokenizer.end();
-    tokenizer.sink.finish()
+    tokenizer.sink
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn extract(html: &str) -> Extracted {
+        super::extract(html, &Selectors::default(), None)
+    }
 
     #[test]
     fn blocks_become_lines_and_scripts_do_not() {

@@ -32,7 +32,9 @@ pub(super) fn label(looks: &mut [Look], marked: bool) -> Vec<Verdict> {
     let mut verdicts = vec![KEPT; looks.len()];
     caption_page(looks);
     items(looks);
-    let mut article = article(looks);
+    let chosen = chosen(looks);
+    let selected = chosen.is_some();
+    let mut article = chosen.unwrap_or_else(|| article(looks));
     let head = behead(looks, &mut article);
     promote(looks, &article);
     let looks = &*looks;
@@ -42,7 +44,8 @@ pub(super) fn label(looks: &mut [Look], marked: bool) -> Vec<Verdict> {
         inside(looks, article.clone(), &mut verdicts);
         above(looks, &article, title, &mut verdicts);
         below(looks, article.clone(), marked, &mut verdicts);
-        if marked {
+        // What a selector of the caller's leaves outside goes because of that.
+        if marked && !selected {
             outside(looks, &article, title, &mut verdicts);
         }
     }
@@ -51,6 +54,13 @@ pub(super) fn label(looks: &mut [Look], marked: bool) -> Vec<Verdict> {
         verdicts[title] = Verdict { label: Label::Title, dropped: None, because: "the headline" };
     }
     verdicts
+}
+
+/// From the first to the last line that the caller's selectors call the article.
+fn chosen(looks: &[Look]) -> Option<Range<usize>> {
+    let first = looks.iter().position(|look| look.chosen)?;
+    let last = looks.iter().rposition(|look| look.chosen)?;
+    Some(first..last + 1)
 }
 
 /// Lines of menus stand in rows: three that are nothing by themselves license each other.

@@ -60,6 +60,10 @@ pub(super) struct Look {
     pub(super) lean: f32,
     /// The caller wants it to stay.
     pub(super) pinned: bool,
+    /// The caller wants it to go.
+    pub(super) banned: bool,
+    /// The caller says that the article is there.
+    pub(super) chosen: bool,
     /// The markup calls it the page's first heading.
     pub(super) first_heading: bool,
     /// Its shadow without spaces; empty for long prose.
@@ -122,6 +126,8 @@ impl Look {
             weight: 1.0,
             lean: 0.0,
             pinned: false,
+            banned: false,
+            chosen: false,
             first_heading: false,
             tight: String::new(),
         }

@@ -9,7 +9,7 @@ use super::{
     page::Paragraph,
     shadow::Shadow,
 };
-use crate::extract::Facts;
+use crate::extract::{Facts, Field};
 
 /// How far into an article a dateline with names reaches, in characters.
 const DATELINE: usize = 60;
@@ -49,8 +49,25 @@ pub(super) fn of(
     found
 }
 
+/// What the caller's selectors found, before all else.
+fn own(found: &mut Metadata, facts: &Facts) {
+    for (field, text) in &facts.own {
+        let shadow = Shadow::of(text);
+        let read = credits::credits(text, &shadow);
+        let one = |value: Option<String>| value.or_else(|| Some(text.clone()));
+        match field {
+            Field::Title => found.title = Some(text.clone()),
+            Field::Date => found.date = read.date.or(found.date.take()),
+            Field::Source => found.source = one(read.source),
+            Field::Author => found.author = one(read.author.or(Some(names::listed(text)))),
+            Field::Editor => found.editor = one(read.editor.or(Some(names::listed(text)))),
+        }
+    }
+}
+
 /// Adds what the head of the page says where its lines said nothing.
 pub(crate) fn merge(found: &mut Metadata, facts: &Facts) {
+    own(found, facts);
     let named = facts.headline.as_ref().or(facts.title.as_ref());
     if found.title.is_none() {
         found.title = named.map(|title| headline(title).to_owned());

@@ -27,6 +27,8 @@ pub(crate) struct Page {
     captions: Vec<Range<u32>>,
     cuts: Vec<Cut>,
     metadata: Metadata,
+    /// The caller's selectors decided: what is left is not to be judged again without its markup.
+    settled: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -72,16 +74,19 @@ impl Page {
         let look = |paragraph: &Paragraph<'_>| {
             let mut look = Look::of(&paragraph.text, &mut shadow);
             if let Some(cues) = &policy.cues {
-                cues.judge(&paragraph.text, &mut shadow, &mut look);
+                cues.judge(policy.host.as_deref(), &paragraph.text, &mut shadow, &mut look);
             }
-            match marks.get(paragraph.lines.start) {
-                Some(mark) => look.marked(mark),
-                None => look,
+            let Some(mark) = marks.get(paragraph.lines.start) else { return look };
+            let mut look = look.marked(mark);
+            if let Some(cues) = &policy.cues {
+                cues.select(mark, &mut look);
             }
+            look
         };
         let mut looks: Vec<Look> = paragraphs.iter().map(look).collect();
         // One line is a clean text to be left alone, or nothing to learn from.
-        let mut page = Page::default();
+        let selected = |mark: &Mark| mark.body || mark.chosen.is_some();
+        let mut page = Page { settled: marks.iter().any(selected), ..Page::default() };
         if paragraphs.len() < 2 {
             return page;
         }
@@ -185,7 +190,13 @@ impl Page {
             captions: self.captions.iter().map(|at| edits.followed(at.clone())).collect(),
             cuts: cuts.filter(|cut| !cut.at.is_empty()).collect(),
             metadata: Metadata::default(),
+            settled: self.settled,
         }
+    }
+
+    /// True when the next round has nothing to add.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.settled
     }
 
     /// What is known of each line, in words, with its number in the text that was read.

@@ -1,15 +1,20 @@
 //! How pages are cut, beside which rules run.
 
-use std::{fmt, str::FromStr, sync::Arc};
+use std::{
+    fmt,
+    str::FromStr,
+    sync::{Arc, LazyLock},
+};
 
 use super::{
     Class, Label,
     evidence::{self, Evidence},
-    label::Verdict,
+    label::{self, Verdict},
     look::{Look, Strength},
     own_cues::Cues,
     sites::{Site, SiteStats},
 };
+use crate::extract::Selectors;
 
 /// Where the balance lies between keeping and dropping lines.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,16 +40,41 @@ pub(crate) struct Policy {
     /// What is known of sites, and which of them the document is from.
     pub(crate) stats: Option<Arc<SiteStats>>,
     pub(crate) site: Option<Site>,
+    /// The host that the document is from.
+    pub(crate) host: Option<String>,
     /// The caller's own cues.
     pub(crate) cues: Option<Arc<Cues>>,
 }
 
 impl Policy {
+    /// The same for a document of `host`.
+    pub(crate) fn at_host(&self, host: Option<String>) -> Policy {
+        Policy { host, ..self.clone() }
+    }
+
+    /// The caller's selectors.
+    pub(crate) fn selectors(&self) -> &Selectors {
+        static NONE: LazyLock<Selectors> = LazyLock::new(Selectors::default);
+        self.cues.as_ref().map_or(&NONE, |cues| cues.selectors())
+    }
+
+    /// True when it matters which host a document is from, and nobody has said it.
+    pub(crate) fn asks_for_host(&self) -> bool {
+        self.host.is_none() && self.cues.as_ref().is_some_and(|cues| cues.ask_for_hosts())
+    }
+
     /// Moves the balance.
     pub(super) fn weigh(&self, looks: &[Look], known: &[Evidence], verdicts: &mut [Verdict]) {
-        for (look, verdict) in looks.iter().zip(verdicts.iter_mut()).filter(|(l, _)| l.pinned) {
-            if verdict.dropped.take().is_some() {
+        let chosen = looks.iter().any(|look| look.chosen);
+        for (look, verdict) in looks.iter().zip(verdicts.iter_mut()) {
+            let outside = chosen && !look.chosen && verdict.label != Label::Title;
+            if look.pinned && verdict.dropped.take().is_some() {
                 (verdict.label, verdict.because) = (Label::Body, look.because);
+            } else if look.banned && verdict.dropped.is_none() {
+                label::drop(verdict, look.class.unwrap_or(Class::Junk), look.because);
+            } else if outside && !look.pinned && verdict.dropped.is_none() {
+                let class = look.class.unwrap_or(Class::Navigation);
+                label::drop(verdict, class, "outside what your selector calls the body");
             }
         }
         if self.strictness == Strictness::Normal {
@@ -64,6 +94,7 @@ impl Policy {
             } else if furnished
                 && verdict.dropped.is_none()
                 && !look.pinned
+                && !look.chosen
                 && verdict.label != Label::Title
                 && probability < PROBABLY
             {

@@ -14,6 +14,7 @@ use super::{
     look::{Look, Strength},
     shadow::{Shadow, is_han},
 };
+use crate::hosts;
 
 /// Rows and columns of the sketch, of two bytes each: 4 MB. A million lines that differ share cells then, but seldom in every row.
 const ROWS: usize = 4;
@@ -56,6 +57,7 @@ pub struct SiteStats {
 pub struct Site {
     /// From the narrowest to the widest.
     keys: Vec<u64>,
+    host: Option<String>,
 }
 
 /// What was given is no saved statistics.
@@ -79,12 +81,18 @@ impl Site {
             keys.push(hash(&[b"url", host.as_bytes(), first.as_bytes()]));
         }
         keys.push(hash(&[b"url", host.as_bytes()]));
-        Some(Site { keys })
+        Some(Site { keys, host: hosts::of_url(url) })
     }
 
-    /// What has a name of its own: a folder, a source, a crawl.
+    /// What has a name of its own: a folder, a source, a crawl. A folder that is called as a host is says which
+    /// host it is.
     pub fn named(name: &str) -> Site {
-        Site { keys: vec![hash(&[b"name", name.as_bytes()])] }
+        Site { keys: vec![hash(&[b"name", name.as_bytes()])], host: hosts::of_path(name) }
+    }
+
+    /// The host, if it is known.
+    pub(crate) fn host(&self) -> Option<&str> {
+        self.host.as_deref()
     }
 }
 

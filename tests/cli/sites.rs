@@ -72,5 +72,84 @@ fn own_cues_are_read_and_a_bad_one_is_named() {
     assert!(!cleaned.contains("平原") && cleaned.contains("东桥今起通车"), "{cleaned}");
     let said = zhclean(dir.path()).args(["--cues", "bad.tsv", "in"]).assert().code(2);
     let said = String::from_utf8_lossy(&said.get_output().stderr).into_owned();
-    assert!(said.contains("bad.tsv: line 1: no class 'menu'"), "{said}");
+    assert!(said.contains("bad.tsv:1: no class 'menu'"), "{said}");
+}
+
+/// A page whose article no name of a container gives away, and the rows that say where it is.
+const PAGE: &str = "<html><head><title>河岸新桥通车</title>HOME</head><body><h1>河岸新桥通车</h1>\
+    <p class=by><span>2021-03-04 05:06</span><b>平原晚报</b></p>\
+    <div id=box><p>连接两岸的新桥昨天上午正式通车，市民可以步行过河。</p><p>三十米宽<i class=ad>桥友都在看</i></p>\
+    <p class=sign>责任编辑：王河</p></div>\
+    <div>去年的今天，这条河上还没有一座桥，人们过河要等渡船，一等就是半个小时。</div></body></html>";
+const ROWS: &str = "平原读报\tnav\tstart\n[hekou.test]\n#box\tjunk\tcss\n\n[pingyuan.example]\n# ours\n#box\tbody\tcss\n\
+    #box > .sign\tkeep\tcss\n#box .ad\tpromo\tcss\nb\tsource\tcss\n.by span\tdate\tcss\n";
+const ARTICLE: &str =
+    "河岸新桥通车\n连接两岸的新桥昨天上午正式通车，市民可以步行过河。\n三十米宽\n责任编辑：王河\n";
+
+#[test]
+fn selectors_hold_on_the_pages_of_their_host() {
+    let canonical = "<link rel=canonical href=https://www.pingyuan.example/1.html>";
+    let other = "<link rel=canonical href=https://www.hekou.test/1.html>";
+    let page = |home: &str| PAGE.replace("HOME", home);
+    let (named, foreign, plain) = (page(canonical), page(other), page(""));
+    let record = |url: &str| {
+        format!("{{\"url\": \"{url}\", \"html\": {}}}\n", serde_json::to_string(&foreign).unwrap())
+    };
+    let lines = record("https://pingyuan.example/1") + &record("https://hekou.test/1");
+    let dir = tree(&[
+        ("own.tsv", ROWS.as_bytes()),
+        ("in/canonical.html", named.as_bytes()),
+        ("in/nowhere.html", plain.as_bytes()),
+        ("in/hekou.html", foreign.as_bytes()),
+        ("in/www.pingyuan.example/2021/1.html", foreign.as_bytes()),
+        ("in/lines.jsonl", lines.as_bytes()),
+    ]);
+    let own = ["--cues", "own.tsv"];
+    zhclean(dir.path())
+        .args(own)
+        .args(["--url", "url", "--field", "html", "-o", "out", "in"])
+        .assert()
+        .success();
+    let read = |name: &str| fs::read_to_string(dir.path().join("out").join(name)).unwrap();
+    assert_eq!(read("canonical.txt"), ARTICLE);
+    assert_eq!(read("www.pingyuan.example/2021/1.txt"), ARTICLE);
+    assert!(read("nowhere.txt").contains("去年的今天"));
+    assert!(!read("hekou.txt").contains("连接两岸"));
+    let lines = read("lines.jsonl");
+    let (first, second) = lines.split_once('\n').unwrap();
+    assert!(first.contains(&serde_json::to_string(ARTICLE).unwrap()), "{first}");
+    assert!(!second.contains("连接两岸"), "{second}");
+    let said = zhclean(dir.path())
+        .args(["explain", "-v"])
+        .args(own)
+        .arg("in/canonical.html")
+        .assert()
+        .success();
+    let said = String::from_utf8_lossy(&said.get_output().stdout).into_owned();
+    for words in [
+        "2021-03-04T05:06",
+        "source  平原晚报",
+        "promotions            a selector of your own",
+        "outside what your selector calls the body",
+    ] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+}
+
+#[test]
+fn a_selector_that_cannot_be_read_is_named_with_its_file_and_line() {
+    let dir = tree(&[("in/0.txt", b"a\n")]);
+    for (row, why) in [
+        ("p:first-child\tbody\tcss", "own.tsv:2: selector 'p:first-child': only :not(…) is known"),
+        ("h1 + p\tdate\tcss", "own.tsv:2: selector 'h1 + p': '+' asks for what stands beside"),
+        ("p\tarticle\tcss", "own.tsv:2: no class 'article'"),
+        ("p\tbody\tcss\tnear", "own.tsv:2: a selector has no guards"),
+        ("p\tbody\tstart", "own.tsv:2: no class 'body'"),
+        ("[pingyuan/news]", "own.tsv:2: 'pingyuan/news' is no host"),
+    ] {
+        fs::write(dir.path().join("own.tsv"), format!("# ours\n{row}\n")).unwrap();
+        let done = zhclean(dir.path()).args(["--cues", "own.tsv", "in"]).assert().code(2);
+        let said = String::from_utf8_lossy(&done.get_output().stderr).into_owned();
+        assert!(said.contains(why), "{row}: {said}");
+    }
 }

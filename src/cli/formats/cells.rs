@@ -111,7 +111,9 @@ impl Cells<'_> {
         if value.len() as u64 > longest {
             bail!("is longer than {}", show::size(longest));
         }
-        let cleaned = self.cleaned(value, bytes)?;
+        let url = named.url.and_then(Value::as_str);
+        let whence = url.map_or(Whence::In(self.path), Whence::Url);
+        let cleaned = self.cleaned(value, bytes, whence)?;
         part.tally.count(&cleaned);
         let changed = cleaned.text.as_bytes() != value;
         match self.work.what {
@@ -123,7 +125,6 @@ impl Cells<'_> {
             What::Diff => {}
             What::Json | What::Spans => {
                 let id = named.id.and_then(|id| serde_json::value::to_raw_value(id).ok());
-                let url = named.url.and_then(Value::as_str);
                 let place = emit::Place {
                     id: id.as_deref(),
                     url,
@@ -135,17 +136,22 @@ impl Cells<'_> {
         Ok(changed.then(|| cleaned.text.into_owned().into_bytes()))
     }
 
-    fn cleaned<'b>(&self, value: &'b [u8], bytes: bool) -> Result<Cleaned<'b>> {
+    fn cleaned<'b>(
+        &self,
+        value: &'b [u8],
+        bytes: bool,
+        whence: Whence<'_>,
+    ) -> Result<Cleaned<'b>> {
         if bytes {
             let format = match super::of_content(&value[..value.len().min(HEAD)]) {
                 Format::Html => Format::Html,
                 Format::Text | Format::Jsonl => Format::Text,
                 _ => bail!("holds no text"),
             };
-            return Ok(self.work.clean_whole(value, format, Whence::Nowhere));
+            return Ok(self.work.clean_whole(value, format, whence));
         }
         match (simdutf8::basic::from_utf8(value), &self.work.encoding) {
-            (Ok(text), _) => Ok(self.work.clean_value(text, Whence::Nowhere)),
+            (Ok(text), _) => Ok(self.work.clean_value(text, whence)),
             (Err(_), Some(label)) => Ok(self.work.clean_as(value, Some(label))),
             (Err(_), None) => {
                 bail!("is not UTF-8, which its column says it is (--encoding LABEL reads it)")
