@@ -136,12 +136,7 @@ impl Cells<'_> {
         Ok(changed.then(|| cleaned.text.into_owned().into_bytes()))
     }
 
-    fn cleaned<'b>(
-        &self,
-        value: &'b [u8],
-        bytes: bool,
-        whence: Whence<'_>,
-    ) -> Result<Cleaned<'b>> {
+    fn cleaned<'b>(&self, value: &'b [u8], bytes: bool, whence: Whence<'_>) -> Result<Cleaned<'b>> {
         if bytes {
             let format = match super::of_content(&value[..value.len().min(HEAD)]) {
                 Format::Html => Format::Html,
