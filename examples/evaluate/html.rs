@@ -5,9 +5,12 @@
 
 use std::{collections::BTreeMap, fs, path::Path, time::Instant};
 
-use zhclean::{Cleaner, Hint, Options};
+use zhclean::{Cleaner, Hint, Options, decode};
 
-use crate::strip::{Page, agreed, f1, held_apart, interval, pages};
+use crate::{
+    metadata,
+    strip::{Page, agreed, f1, held_apart, interval, pages},
+};
 
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let dir = Path::new(args.first().ok_or("which folder?")?);
@@ -18,6 +21,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let named: BTreeMap<String, Page> =
         pages(dir, "lines_full")?.into_iter().map(|page| (page.id.clone(), page)).collect();
     let mut scores: [Vec<Score>; 2] = Default::default();
+    let mut told: [metadata::Count; 2] = Default::default();
     let (mut bytes, mut spent, mut count) = (0, 0.0, 0);
     for row in index.lines().skip(1) {
         let columns: Vec<&str> = row.split('\t').collect();
@@ -48,6 +52,8 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         let family = id.trim_end_matches(|ch: char| ch.is_ascii_digit() || ch == '_');
         let page = named.get(id);
         let apart = held_apart(page.map_or(family, |page| &page.group));
+        let (text, _) = decode(&html, Hint::default());
+        told[usize::from(apart)].add(&cleaner, &text, verbose.then_some(id));
         let agreed = page.map_or_else(|| gold.clone(), agreed);
         scores[usize::from(apart)].push(Score {
             all: score,
@@ -63,8 +69,9 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
             );
         }
     }
-    for (scores, what) in scores.iter().zip(["development", "held apart"]) {
+    for ((scores, told), what) in scores.iter().zip(&told).zip(["development", "held apart"]) {
         print(scores, what);
+        told.print();
     }
     println!(
         "{count} pages, {:.0} pages/s, {:.1} MB/s",

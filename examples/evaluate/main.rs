@@ -12,6 +12,7 @@
 mod corpus;
 mod detect;
 mod html;
+mod metadata;
 mod repair;
 mod script;
 mod slip;

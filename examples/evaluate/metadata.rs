@@ -1,0 +1,100 @@
+//! What the readers of a page see of its headline, date, author and source, against what its head tells machines.
+//!
+//! The head is taken out of a page (metas, JSON-LD, comments of content systems, scripts), and what is found
+//! without it is compared with what it said. A head may be wrong, too: `-v` shows both where they differ.
+
+use std::collections::BTreeMap;
+
+use zhclean::{Cleaner, Metadata};
+
+/// A page in two: what machines are told, and what readers see.
+pub(crate) fn parted(html: &str) -> (String, String) {
+    let (mut head, mut seen) = (String::new(), String::new());
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        seen.push_str(&rest[..at]);
+        let tag = &rest[at..];
+        let begins =
+            |name: &str| tag.get(..name.len()).is_some_and(|t| t.eq_ignore_ascii_case(name));
+        let end = [("<!--", "-->"), ("<script", "</script>"), ("<meta", ">")]
+            .into_iter()
+            .find_map(|(name, mark)| begins(name).then(|| after(tag, mark)));
+        match end {
+            Some(end) => head.push_str(&tag[..end]),
+            None => seen.push('<'),
+        }
+        let end = end.unwrap_or(1);
+        rest = &tag[end..];
+    }
+    seen.push_str(rest);
+    (head, seen)
+}
+
+/// Where `mark` ends in `text`; the end of the text without one.
+fn after(text: &str, mark: &str) -> usize {
+    text.find(mark).map_or(text.len(), |at| at + mark.len())
+}
+
+/// How often each field was right, wrong, or not found.
+#[derive(Default)]
+pub(crate) struct Count(BTreeMap<&'static str, [usize; 3]>);
+
+impl Count {
+    pub(crate) fn add(&mut self, cleaner: &Cleaner, html: &str, verbose: Option<&str>) {
+        let (head, seen) = parted(html);
+        let told = cleaner.clean_html(&head).metadata;
+        let found = cleaner.clean_html(&seen).metadata;
+        for field in ["title", "date", "author", "source", "editor"] {
+            let (Some(told), found) = (value(&told, field), value(&found, field)) else { continue };
+            let verdict = match &found {
+                None => 2,
+                Some(found) => usize::from(!same(field, told, found)),
+            };
+            self.0.entry(field).or_default()[verdict] += 1;
+            if let Some(id) = verbose.filter(|_| verdict > 0) {
+                println!("{id} {field}: told {told:?}, found {found:?}");
+            }
+        }
+    }
+
+    pub(crate) fn print(&self) {
+        for (field, [right, wrong, none]) in &self.0 {
+            let all = right + wrong + none;
+            println!(
+                "  {field}: {right} of {all} as the head has it ({:.0} %), {wrong} otherwise, {none} not found",
+                *right as f64 * 100.0 / all as f64
+            );
+        }
+    }
+}
+
+fn value<'m>(metadata: &'m Metadata, field: &str) -> Option<&'m str> {
+    match field {
+        "title" => metadata.title.as_deref(),
+        "date" => metadata.date.as_deref(),
+        "author" => metadata.author.as_deref(),
+        "source" => metadata.source.as_deref(),
+        _ => metadata.editor.as_deref(),
+    }
+}
+
+/// The same day; letters without marks and spaces; the one with the name of the site behind it; the same people in any order.
+fn same(field: &str, told: &str, found: &str) -> bool {
+    let bare = |text: &str| -> String {
+        text.chars().filter(|ch| ch.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let (one, other) = (bare(told), bare(found));
+    match field {
+        "date" => told.get(..10) == found.get(..10),
+        "author" | "editor" => {
+            let people = |text: &str| {
+                let mut names: Vec<String> = text.split('、').map(bare).collect();
+                names.sort();
+                names
+            };
+            people(told) == people(found)
+        }
+        "title" => one == other || one.starts_with(&other) && other.chars().count() >= 6,
+        _ => one == other || one.contains(&other) || other.contains(&one),
+    }
+}
