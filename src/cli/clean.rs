@@ -18,7 +18,7 @@ use super::{
     copies::{self, Copies},
     emit::What,
     filter,
-    in_place::{Stage, Staged, Store, new_run, store},
+    in_place::{Stage, Staged, Store, new_run, runs},
     interrupt,
     ordered::in_order,
     rejects::OnError,
@@ -160,9 +160,10 @@ fn batch(args: &CleanArgs, what: What) -> Result<u8> {
     }
     pending.commit(&place, &mut report);
     if let Place::Trees(trees) = &place {
-        store::sweep(&stale.lock().expect("its threads are gone"));
+        let complete = !interrupt::asked() && !report.any_failed();
+        runs::sweep(&stale.lock().expect("its threads are gone"));
         for store in &trees.stores {
-            if store.finish()? {
+            if store.finish(complete)? {
                 report.run_kept(store, !args.no_backup);
             }
         }
@@ -182,6 +183,23 @@ fn place(args: &CleanArgs, what: What, roots: &[Root]) -> Result<Place> {
     Ok(if what == What::Nothing { Place::Check } else { Place::Stdout(Turns::default()) })
 }
 
+/// A name for all that what becomes of a file depends on, but the file: this build,
+/// and the options. Empty where it depends on the other files.
+fn settings(args: &CleanArgs) -> String {
+    if args.shared.choose.learn_sites {
+        return String::new();
+    }
+    let CleanArgs { shared, on_error, refresh, .. } = args;
+    let (choose, read) = (&shared.choose, &shared.read);
+    let files = [std::env::current_exe().ok(), choose.cues.clone(), choose.site_stats.clone()];
+    let files = files.map(|path| {
+        let meta = path.and_then(|path| fs::metadata(path).ok());
+        meta.map(|meta| (meta.len(), meta.modified().ok()))
+    });
+    let all = format!("{files:?} {choose:?} {read:?} {on_error:?} {refresh}");
+    blake3::hash(all.as_bytes()).to_hex().to_string()
+}
+
 impl Trees {
     fn open(args: &CleanArgs, roots: &[Root]) -> Result<Trees> {
         let run = new_run();
@@ -189,7 +207,7 @@ impl Trees {
         let mut of_root = Vec::new();
         for root in roots {
             let tree =
-                store::tree_of(&root.real).with_context(|| format!("{}", Name(&root.path)))?;
+                runs::tree_of(&root.real).with_context(|| format!("{}", Name(&root.path)))?;
             let below = root.real.strip_prefix(&tree).unwrap_or(Path::new("")).to_owned();
             let at = paths.iter().position(|path| *path == tree).unwrap_or_else(|| {
                 paths.push(tree);
@@ -197,9 +215,10 @@ impl Trees {
             });
             of_root.push((at, below));
         }
+        let (keeps, settings) = (!args.no_backup, settings(args));
         let stores = paths
             .iter()
-            .map(|tree| Store::open(tree, &run, &paths, !args.no_backup, args.durability))
+            .map(|tree| Store::open(tree, &run, &paths, keeps, args.durability, &settings))
             .collect::<Result<_>>()?;
         Ok(Trees { stores, of_root })
     }
@@ -242,12 +261,19 @@ impl Batch<'_> {
                 Ok(opened) => opened,
                 Err(why) => return Ok((Outcome::skipped(why), None, Vec::new())),
             };
+            if stage.is_finished() {
+                return Ok((Outcome::skipped(Skipped::Finished), None, Vec::new()));
+            }
             let len = stage.len();
             let outcome = self.bounded(len, &found.path, &file, &mut stage)?;
             if stage.refused() {
                 return Ok((Outcome::skipped(Skipped::OtherFormat), None, Vec::new()));
             }
-            let staged = if outcome.changed { stage.finish(&file)? } else { None };
+            if !outcome.changed {
+                stage.same();
+                return Ok((outcome, None, Vec::new()));
+            }
+            let staged = stage.finish(&file)?;
             return Ok((outcome, staged.map(|staged| (at, staged)), Vec::new()));
         }
         let file = open(&found.path)?;

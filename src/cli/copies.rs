@@ -15,7 +15,7 @@ use tempfile::{Builder, NamedTempFile};
 
 use super::{
     formats::Format,
-    in_place::{new_run, store},
+    in_place::{new_run, runs},
     show::Name,
     values::{ArchiveArg, Emit},
     walk::{Found, Root, TEMP_PREFIX},
@@ -101,7 +101,7 @@ impl Copies {
             .map(|entry| entry.path())
             .filter(|path| is_nobodys(path))
             .collect();
-        store::sweep(&left);
+        runs::sweep(&left);
     }
 
     /// A place for the copy of `found`.

@@ -22,6 +22,7 @@ pub(crate) enum Skipped {
     HardLinked,
     Special,
     OtherFormat,
+    Finished,
 }
 
 impl Outcome {
@@ -47,6 +48,7 @@ impl Skipped {
             Skipped::OtherFormat => {
                 "not plain text, skipped: its text cannot take its place; use -o DIR".to_owned()
             }
+            Skipped::Finished => "finished by the run that was interrupted, skipped".to_owned(),
         }
     }
 
@@ -58,6 +60,7 @@ impl Skipped {
             Skipped::HardLinked => "hard-linked",
             Skipped::Special => "not a regular file",
             Skipped::OtherFormat => "not plain text",
+            Skipped::Finished => "finished before",
         }
     }
 }

@@ -85,7 +85,9 @@ impl Report {
         self.progress.step();
         if let Some(why) = outcome.skipped {
             // Pictures beside the pages are no news; what a user may miss is.
-            let told = self.verbose || why != Skipped::Binary || self.named.contains(path);
+            let told = self.verbose
+                || !matches!(why, Skipped::Binary | Skipped::Finished)
+                || self.named.contains(path);
             if !self.quiet && told {
                 self.say(&format!("{}: {}", Name(path), why.why(self.max_size)));
             }

@@ -5,6 +5,7 @@ mod arrow;
 mod formats;
 mod parquet;
 mod reports;
+mod resume;
 mod sites;
 
 use std::{

@@ -158,15 +158,32 @@ pub(crate) fn check_whole(root: &Path) -> Result<(), String> {
     }
 }
 
-/// The next run finishes the work and leaves nothing behind; undoing every run
-/// brings back what there was.
+/// The next run finishes the work, does nothing again that is done, and leaves
+/// nothing behind; undoing every run brings back what there was.
 pub(crate) fn check_goes_on(root: &Path) -> Result<(), String> {
-    let (_, new) = &*BOTH;
-    let output = run(zhclean(root).args(["-i", "."]));
+    let (old, new) = &*BOTH;
+    let now = contents(root);
+    let replaced =
+        old.keys().filter(|path| old[*path] != new[*path] && now.get(*path) == Some(&new[*path]));
+    let replaced = if is_complete(root) { 0 } else { replaced.count() };
+    let output = run(zhclean(root).args(["-i", "--json", "."]));
     if !output.status.success() || contents(root) != *new {
         return Err(format!("the next run did not finish: {}", said(&output)));
     }
+    let events = String::from_utf8_lossy(&output.stdout);
+    let skipped = events.lines().filter(|line| line.contains(r#""skipped":"finished before""#));
+    let skipped = skipped.count();
+    if skipped < replaced {
+        return Err(format!("of {replaced} files that were done {skipped} were known to be"));
+    }
     check_undo(root)
+}
+
+/// True when the last run did all there was to do.
+fn is_complete(root: &Path) -> bool {
+    let runs = fs::read_dir(root.join(".zhclean/runs")).into_iter().flatten().flatten();
+    let last = runs.map(|run| run.path()).max();
+    last.is_none_or(|run| fs::read(run.join("done")).is_ok_and(|done| done == b"all"))
 }
 
 /// Undoing every run brings back what there was.

@@ -10,11 +10,13 @@
 //! their way from the journal and from which names lead to the same file.
 pub(crate) mod beneath;
 pub(crate) mod journal;
+pub(crate) mod runs;
 mod stage;
-pub(crate) mod store;
+mod store;
 pub(crate) mod undo;
 
 pub(crate) use self::{
+    runs::new_run,
     stage::{Stage, Staged, reserve},
-    store::{Store, new_run},
+    store::Store,
 };

@@ -17,7 +17,7 @@ use rustix::{
     io::Errno,
 };
 
-use super::Store;
+use super::{Store, journal::Seen};
 use crate::cli::{
     formats::Format,
     show,
@@ -55,6 +55,8 @@ pub(crate) struct Staged {
     pub(crate) temp: TempName,
     pub(crate) hash: blake3::Hash,
     pub(crate) len: u64,
+    /// How the file will be seen, if the new text is on the disk by then.
+    pub(crate) seen: Option<Seen>,
 }
 
 /// The name of a temporary file, which goes when this is dropped.
@@ -98,6 +100,24 @@ impl<'s> Stage<'s> {
         self.stat.st_size as u64
     }
 
+    /// True when a run that was interrupted has finished the file, and nobody
+    /// wrote to it since.
+    pub(crate) fn is_finished(&self) -> bool {
+        self.seen().is_some_and(|seen| self.store.is_finished(&seen))
+    }
+
+    /// Nothing in the file changes: the next run need not look again, if this one
+    /// is interrupted.
+    pub(crate) fn same(&self) {
+        if let Some(seen) = self.seen() {
+            self.store.same(seen);
+        }
+    }
+
+    fn seen(&self) -> Option<Seen> {
+        (self.stat.st_dev == self.store.device).then(|| Seen::new(&self.below, &self.stat))
+    }
+
     /// True when the format turned out to be one that is not replaced.
     pub(crate) fn refused(&self) -> bool {
         self.refused
@@ -121,7 +141,11 @@ impl<'s> Stage<'s> {
         if store.syncs_each() || stat.st_dev != store.device {
             file.sync_data()?;
         }
-        Ok(Some(Staged { below, dir, before: stat, temp: name, hash: hash.finalize(), len }))
+        // A new text that is only on its way to the disk may be lost with the power.
+        let sure = store.syncs() && stat.st_dev == store.device;
+        let seen = sure.then(|| Seen::new(&below, &now));
+        let hash = hash.finalize();
+        Ok(Some(Staged { below, dir, before: stat, temp: name, hash, len, seen }))
     }
 }
 

@@ -1,38 +1,39 @@
 //! The originals of a tree's runs, and the moment at which files are replaced.
 
 use std::{
+    collections::HashSet,
     ffi::OsStr,
     fs::{self, File, OpenOptions},
-    io::{
-        self,
-        ErrorKind::{NotFound, PermissionDenied},
-        Write,
-    },
+    io::{self, Write},
     os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt},
     path::{Path, PathBuf},
-    process,
     sync::atomic::{AtomicBool, AtomicU64, Ordering},
     time::{SystemTime, UNIX_EPOCH},
 };
 
 use anyhow::{Context, Result, bail};
 use rustix::{
-    fs::{AtFlags, CWD, FlockOperation, Stat, flock, linkat, renameat, statat, syncfs, unlinkat},
+    fs::{AtFlags, CWD, FlockOperation, Stat, flock, linkat, renameat, statat, syncfs},
     io::Errno,
 };
 
 use super::{
     beneath::Root,
-    journal::{self, Entry, Header},
+    journal::{self, Entry, Header, Same, Seen},
+    runs,
     stage::Staged,
 };
-use crate::cli::{show::Name, values::Durability, walk::TEMP_PREFIX};
-
-/// The folder in a tree that its runs are kept in.
-pub(crate) const FOLDER: &str = ".zhclean";
+use crate::cli::{show::Name, values::Durability};
 
 /// There when a run ended by itself; what it left needs no second look.
 const DONE: &str = "done";
+
+/// What stands in it when every file was done: the next run begins anew.
+const ALL: &str = "all";
+
+/// At most so many files in which nothing changes wait for the journal: they are
+/// noted to save time, and some megabytes are enough for that.
+const SAME: usize = 100_000;
 
 /// A tree that this run works in, locked.
 #[derive(Debug)]
@@ -48,53 +49,12 @@ pub(crate) struct Store {
     failed: AtomicBool,
     journal: std::sync::Mutex<Option<File>>,
     header: Header,
-}
-
-/// A name for this run; a later run has a greater one.
-pub(crate) fn new_run() -> String {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let (days, seconds) = (now.as_secs() / 86_400, now.as_secs() % 86_400);
-    let (year, month, day) = date(days as i64);
-    let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    let milli = now.subsec_millis();
-    format!(
-        "{year:04}{month:02}{day:02}-{hour:02}{minute:02}{second:02}{milli:03}-{}",
-        process::id()
-    )
-}
-
-/// Days since 1970 to a date. Counted in years that begin in March, so that
-/// the leap day comes last.
-fn date(days: i64) -> (i64, i64, i64) {
-    let days = days + 719_468;
-    let (era, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
-    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
-    let day = day - (365 * year + year / 4 - year / 100);
-    let month = (5 * day + 2) / 153;
-    let (day, month) = (day - (153 * month + 2) / 5 + 1, (month + 2) % 12 + 1);
-    (year + era * 400 + i64::from(month <= 2), month, day)
-}
-
-/// The tree that `path` belongs to: where an earlier run kept its originals,
-/// or `path` itself.
-///
-/// # Errors
-///
-/// When that cannot be seen: another tree would not know of the earlier runs.
-pub(crate) fn tree_of(path: &Path) -> io::Result<PathBuf> {
-    let meta = fs::metadata(path)?;
-    let own = if meta.is_dir() { path } else { path.parent().unwrap_or(path) };
-    for dir in own.ancestors() {
-        match fs::symlink_metadata(dir.join(FOLDER)) {
-            Ok(folder) if folder.is_dir() && folder.dev() == meta.dev() => {
-                return Ok(dir.to_owned());
-            }
-            Ok(_) => {}
-            Err(e) if matches!(e.kind(), NotFound | PermissionDenied) => {}
-            Err(e) => return Err(e),
-        }
-    }
-    Ok(own.to_owned())
+    /// What runs have finished that were interrupted.
+    finished: HashSet<Seen>,
+    /// Files in which nothing changes, until the journal is written.
+    same: std::sync::Mutex<Vec<Seen>>,
+    /// When this run began, in seconds.
+    began: i64,
 }
 
 impl Store {
@@ -105,6 +65,7 @@ impl Store {
         trees: &[PathBuf],
         keeps: bool,
         durability: Durability,
+        settings: &str,
     ) -> Result<Store> {
         let root = Root::open(tree)?;
         lock(&root)?;
@@ -114,8 +75,10 @@ impl Store {
             run: run.to_owned(),
             command: std::env::args_os().map(|a| Name(Path::new(&a)).to_string()).collect(),
             trees: trees.iter().filter_map(|t| t.to_str().map(str::to_owned)).collect(),
+            settings: settings.to_owned(),
         };
-        let store = Store {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let mut store = Store {
             root,
             device,
             run: run.to_owned(),
@@ -126,19 +89,58 @@ impl Store {
             failed: AtomicBool::new(false),
             journal: std::sync::Mutex::new(None),
             header,
+            finished: HashSet::new(),
+            same: std::sync::Mutex::default(),
+            began: now.as_secs().cast_signed(),
         };
         store.recover()?;
+        store.finished = store.finished_before();
         Ok(store)
     }
 
     /// A name for a temporary file, short enough for any folder.
     pub(crate) fn temp_name(&self) -> String {
-        temp_name(&self.run, self.temps.fetch_add(1, Ordering::Relaxed))
+        runs::temp_name(&self.run, self.temps.fetch_add(1, Ordering::Relaxed))
     }
 
     /// True when every file is brought to the disk by itself.
     pub(crate) fn syncs_each(&self) -> bool {
         self.durability == Durability::File
+    }
+
+    /// True when a new text is on the disk before it takes its place.
+    pub(crate) fn syncs(&self) -> bool {
+        self.durability != Durability::None
+    }
+
+    /// True when a run that was interrupted has finished this file.
+    pub(crate) fn is_finished(&self, seen: &Seen) -> bool {
+        self.finished.contains(seen)
+    }
+
+    /// Notes that nothing changes in this file.
+    pub(crate) fn same(&self, seen: Seen) {
+        let mut same = self.same.lock().expect("no thread panics holding it");
+        if self.keeps && seen.is_settled(self.began) && same.len() < SAME {
+            same.push(seen);
+        }
+    }
+
+    /// What the runs have finished that came after the last one that did all of it.
+    fn finished_before(&self) -> HashSet<Seen> {
+        let mut finished = HashSet::new();
+        if self.header.settings.is_empty() {
+            return finished;
+        }
+        for run in runs::runs(&self.root.path).iter().rev() {
+            let folder = self.root.path.join(runs::FOLDER).join("runs").join(run);
+            if fs::read(folder.join(DONE)).is_ok_and(|done| done == ALL.as_bytes()) {
+                break;
+            }
+            let journal = journal::finished(&folder.join("journal"), &self.header.settings);
+            finished.extend(journal.unwrap_or_default());
+        }
+        finished
     }
 
     /// Puts the new texts in place; one answer a file.
@@ -171,10 +173,12 @@ impl Store {
             };
             let mut lines = Vec::new();
             for (staged, n) in staged.iter().zip(first..) {
-                serde_json::to_writer(&mut lines, &Entry::new(n, &staged.below, &staged.hash))?;
+                let entry = Entry::new(n, &staged.below, &staged.hash, staged.seen);
+                serde_json::to_writer(&mut lines, &entry)?;
                 lines.push(b'\n');
                 fs::create_dir_all(self.original(n).parent().expect("it has a folder"))?;
             }
+            self.add_same(&mut lines)?;
             journal.write_all(&lines).context("the journal cannot be written")?;
             if self.durability == Durability::File {
                 journal.sync_data().context("the journal cannot be written")?;
@@ -182,6 +186,16 @@ impl Store {
         }
         if self.durability == Durability::Batch {
             syncfs(&self.root.dir).map_err(io::Error::from).context("the disk does not sync")?;
+        }
+        Ok(())
+    }
+
+    /// Adds the files in which nothing changes.
+    fn add_same(&self, lines: &mut Vec<u8>) -> io::Result<()> {
+        let same = std::mem::take(&mut *self.same.lock().expect("no thread panics holding it"));
+        if !same.is_empty() {
+            serde_json::to_writer(&mut *lines, &Same { same })?;
+            lines.push(b'\n');
         }
         Ok(())
     }
@@ -255,14 +269,21 @@ impl Store {
         }
     }
 
-    /// Every file of the run is in its place. Says whether there was any.
-    pub(crate) fn finish(&self) -> Result<bool> {
+    /// Every file of the run is in its place, and if it is `complete` every one that
+    /// there is was looked at. Says whether there was any.
+    pub(crate) fn finish(&self, complete: bool) -> Result<bool> {
         if self.kept.load(Ordering::Relaxed) == 0 {
+            if complete && !self.finished.is_empty() {
+                self.last_is_complete()?;
+            }
             return Ok(false);
+        }
+        if !complete {
+            self.note_same();
         }
         // After a failure the next run has a look.
         if self.keeps && !self.failed.load(Ordering::Relaxed) {
-            File::create(self.run_folder().join(DONE))?;
+            fs::write(self.run_folder().join(DONE), if complete { ALL } else { "" })?;
         }
         if self.durability != Durability::None {
             syncfs(&self.root.dir).map_err(io::Error::from).context("the disk does not sync")?;
@@ -270,17 +291,32 @@ impl Store {
         Ok(true)
     }
 
+    /// Notes what waits to be. Only time is lost where that cannot be written.
+    fn note_same(&self) {
+        let mut journal = self.journal.lock().expect("no thread panics holding it");
+        let mut lines = Vec::new();
+        if let (Some(journal), Ok(())) = (&mut *journal, self.add_same(&mut lines)) {
+            let _ = journal.write_all(&lines);
+        }
+    }
+
+    /// What an interrupted run had left to do is done, without a change.
+    fn last_is_complete(&self) -> io::Result<()> {
+        let Some(last) = runs::runs(&self.root.path).pop() else { return Ok(()) };
+        fs::write(self.root.path.join(runs::FOLDER).join("runs").join(last).join(DONE), ALL)
+    }
+
     /// A run that was killed between keeping an original and replacing it left
     /// one file with two names, which would look hard-linked.
     fn recover(&self) -> Result<()> {
-        for run in runs(&self.root.path) {
-            let folder = self.root.path.join(FOLDER).join("runs").join(&run);
+        for run in runs::runs(&self.root.path) {
+            let folder = self.root.path.join(runs::FOLDER).join("runs").join(&run);
             if folder.join(DONE).exists() {
                 continue;
             }
             let (_, entries) = journal::read(&folder.join("journal")).unwrap_or_default();
             for entry in entries {
-                let original = original(&folder, entry.n);
+                let original = runs::original(&folder, entry.n);
                 let Ok(kept) = fs::symlink_metadata(&original) else { continue };
                 let below = entry.below();
                 let Ok((dir, name)) = self.root.parent_of(&below) else { continue };
@@ -295,30 +331,12 @@ impl Store {
     }
 
     fn run_folder(&self) -> PathBuf {
-        self.root.path.join(FOLDER).join("runs").join(&self.run)
+        self.root.path.join(runs::FOLDER).join("runs").join(&self.run)
     }
 
     fn original(&self, n: u64) -> PathBuf {
-        original(&self.run_folder(), n)
+        runs::original(&self.run_folder(), n)
     }
-}
-
-/// Where the `n`th original of a run is kept: not all in one folder.
-pub(crate) fn original(run_folder: &Path, n: u64) -> PathBuf {
-    run_folder.join("originals").join(format!("{:04}", n / 1000)).join(n.to_string())
-}
-
-pub(crate) fn temp_name(run: &str, n: u64) -> String {
-    format!("{TEMP_PREFIX}{run}-{n}")
-}
-
-/// The runs that a tree keeps originals of, the oldest first.
-pub(crate) fn runs(tree: &Path) -> Vec<String> {
-    let Ok(folder) = fs::read_dir(tree.join(FOLDER).join("runs")) else { return Vec::new() };
-    let mut runs: Vec<String> =
-        folder.flatten().filter_map(|entry| entry.file_name().into_string().ok()).collect();
-    runs.sort();
-    runs
 }
 
 /// One run at a time in a tree. The lock is on the folder itself, so it
@@ -333,34 +351,7 @@ pub(crate) fn lock(root: &Root) -> Result<()> {
     }
 }
 
-/// Removes temporary files whose run is dead.
-pub(crate) fn sweep(stale: &[PathBuf]) {
-    for path in stale {
-        let name = path.file_name().and_then(OsStr::to_str).unwrap_or("");
-        let pid = name.rsplit('-').nth(1).and_then(|pid| pid.parse().ok());
-        let dead = pid.and_then(rustix::process::Pid::from_raw).is_none_or(|pid| {
-            rustix::process::test_kill_process(pid).is_err_and(|e| e == Errno::SRCH)
-        });
-        if dead {
-            let _ = unlinkat(CWD, path, AtFlags::empty());
-        }
-    }
-}
-
 fn same(a: &Stat, b: &Stat) -> bool {
     (a.st_dev, a.st_ino, a.st_size, a.st_mtime, a.st_mtime_nsec, a.st_nlink)
         == (b.st_dev, b.st_ino, b.st_size, b.st_mtime, b.st_mtime_nsec, b.st_nlink)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn days_become_dates() {
-        assert_eq!(date(0), (1970, 1, 1));
-        assert_eq!(date(11_016), (2000, 2, 29));
-        assert_eq!(date(11_017), (2000, 3, 1));
-        assert_eq!(date(20_453), (2025, 12, 31));
-    }
 }

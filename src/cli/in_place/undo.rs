@@ -16,7 +16,8 @@ use rustix::{
 use super::{
     beneath::Root,
     journal::{self, Entry},
-    store::{self, FOLDER},
+    runs::{self, FOLDER},
+    store,
 };
 use crate::cli::{
     args::UndoArgs,
@@ -94,11 +95,11 @@ pub(crate) fn run(args: &UndoArgs) -> Result<u8> {
 /// The runs that `named` may mean.
 fn choose(named: Option<&Path>) -> Result<Vec<Run>> {
     let of = |tree: PathBuf| {
-        let runs = store::runs(&tree).into_iter();
+        let runs = runs::runs(&tree).into_iter();
         runs.map(move |name| Run { tree: tree.clone(), name })
     };
     match named {
-        Some(path) if path.is_dir() => Ok(of(store::tree_of(&fs::canonicalize(path)?)?).collect()),
+        Some(path) if path.is_dir() => Ok(of(runs::tree_of(&fs::canonicalize(path)?)?).collect()),
         _ => {
             let here = std::env::current_dir()?;
             let mut trees: Vec<PathBuf> = here.ancestors().map(Path::to_owned).collect();
@@ -189,7 +190,7 @@ impl Run {
 
     /// False when the file is still, or already, the original.
     fn put_back(&self, root: &Root, entry: &Entry, below: &Path) -> Result<bool> {
-        let original = store::original(&self.folder(), entry.n);
+        let original = runs::original(&self.folder(), entry.n);
         let kept = match fs::symlink_metadata(&original) {
             Ok(kept) => kept,
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(false),
