@@ -145,11 +145,13 @@ pub(super) fn mend(patch: &mut Patch<'_>, wakes: &CharSet, own: &[Kind], rivals:
                 known.retain(|k| *k != kind);
                 // The latest first: the next line is tried with it.
                 known.insert(0, kind);
-                found.push((start, repair));
+                if own.contains(&kind) {
+                    found.push((start, repair));
+                }
             }
         }
     }
-    if known.is_empty() {
+    if found.is_empty() {
         return;
     }
     let mut at = 0;
@@ -163,8 +165,9 @@ pub(super) fn mend(patch: &mut Patch<'_>, wakes: &CharSet, own: &[Kind], rivals:
         {
             continue;
         }
-        let repairs = Judge::new(body, guesses, &known).best(own, rivals);
-        found.extend(repairs.into_iter().map(|repair| (start, repair)));
+        let repairs = Judge::new(body, guesses, &known).best(own, rivals).into_iter();
+        let own = repairs.filter(|repair| own.contains(&(repair.wrong, repair.right)));
+        found.extend(own.map(|repair| (start, repair)));
     }
     found.sort_by_key(|(line, repair)| line + repair.range.start);
     for (line, repair) in found {
@@ -183,7 +186,9 @@ pub(super) fn mend(patch: &mut Patch<'_>, wakes: &CharSet, own: &[Kind], rivals:
 impl Found {
     /// Nothing of the line is left to be explained, and nothing is in doubt.
     fn is_whole(&self, line: &str) -> bool {
-        self.proven && line[..self.range.start].is_ascii() && line[self.range.end..].is_ascii()
+        (self.proven || self.margin >= 3.0 * MARGIN)
+            && line[..self.range.start].is_ascii()
+            && line[self.range.end..].is_ascii()
     }
 
     fn reason(&self) -> String {
@@ -208,17 +213,21 @@ struct Judge<'l> {
     known: &'l [Kind],
     /// What [`Judge::dear_parts`] found.
     dear: OnceCell<Vec<Range<usize>>>,
+    /// What the line costs up to each of its bytes.
+    costs: OnceCell<Vec<f32>>,
 }
 
 impl<'l> Judge<'l> {
     fn new(line: &'l str, guesses: bool, known: &'l [Kind]) -> Self {
-        Judge { line, speaks: speaks_of(line, ABOUT), guesses, known, dear: OnceCell::new() }
+        let speaks = speaks_of(line, ABOUT);
+        Judge { line, speaks, guesses, known, dear: OnceCell::new(), costs: OnceCell::new() }
     }
 
-    /// The best repairs of the line, if they are of a kind in `own`.
+    /// The best repairs of the line, of one kind of `own` or of `rivals`.
     fn best(&self, own: &[Kind], rivals: &[Kind]) -> Vec<Found> {
         let mut best: Vec<Found> = Vec::new();
-        if let Some(kind) = self.known.first() {
+        let latest = self.known.first();
+        if let Some(kind) = latest {
             best = self.of_kind(kind.0, kind.1);
             if best.len() == 1 && best[0].is_whole(self.line) {
                 return best;
@@ -226,7 +235,8 @@ impl<'l> Judge<'l> {
         }
         let single = own.iter().all(|(wrong, right)| wrong.is_single() && *right != Right::Utf8);
         let once_more = single.then_some(&UTF8_ONCE_MORE);
-        for (wrong, right) in own.iter().chain(rivals).chain(once_more) {
+        let kinds = own.iter().chain(rivals).chain(once_more);
+        for (wrong, right) in kinds.filter(|kind| Some(*kind) != latest) {
             let repairs = self.of_kind(*wrong, *right);
             let total = |repairs: &[Found]| repairs.iter().map(|f| f.margin).sum::<f32>();
             let rarer = if best.is_empty() { 0.0 } else { RARER };
@@ -234,7 +244,6 @@ impl<'l> Judge<'l> {
                 best = repairs;
             }
         }
-        best.retain(|f| own.contains(&(f.wrong, f.right)));
         best
     }
 
@@ -256,16 +265,14 @@ impl<'l> Judge<'l> {
             let stretches = pairs::runs(self.line, &units, right);
             return stretches
                 .into_iter()
-                .filter_map(|tried| {
-                    tried
-                        .into_iter()
-                        .filter_map(|run| self.weigh(run, wrong, right))
-                        .max_by(|a, b| a.margin.total_cmp(&b.margin))
-                })
+                .filter_map(|tried| self.best_of(tried, wrong, right))
                 .collect();
         }
         let mut found = Vec::new();
         for part in self.dear_parts() {
+            if !units::may_be_paired(&self.line[part.clone()], wrong) {
+                continue;
+            }
             let runs = beam::runs(&self.line[part.clone()], wrong, right).into_iter();
             let runs = runs.map(|run| Run {
                 start: part.start + run.start,
@@ -275,6 +282,22 @@ impl<'l> Judge<'l> {
             found.extend(runs.filter_map(|run| self.weigh(run, wrong, right)));
         }
         found
+    }
+
+    /// The best of several readings of one stretch; in a text with such damage
+    /// elsewhere the first that is beyond doubt.
+    fn best_of(&self, tried: Vec<Run>, wrong: Wrong, right: Right) -> Option<Found> {
+        let mut best: Option<Found> = None;
+        for run in tried {
+            let Some(found) = self.weigh(run, wrong, right) else { continue };
+            if found.proven && found.is_whole(self.line) && self.known.contains(&(wrong, right)) {
+                return Some(found);
+            }
+            if best.as_ref().is_none_or(|best| found.margin >= best.margin) {
+                best = Some(found);
+            }
+        }
+        best
     }
 
     /// The parts of the line that are dear enough to be worth the search for pairs.
@@ -309,9 +332,8 @@ impl<'l> Judge<'l> {
         }
         // No text has these, but what a decoder of pairs had made before may.
         let private = run.places.iter().any(|place| place.is_private());
-        let before = self.line[..range.start].chars().next_back().unwrap_or('\n');
         let after = self.line[range.end..].chars().next().unwrap_or('\n');
-        let old = cost(before, &self.line[range.clone()], after);
+        let old = self.cost(&range);
         let (new, choices) = weigh(self.before(range.start), &run.places, after);
         let (with, filled, open, sure) =
             self.write(&run.places, &choices, self.sure(&range, wrong));
@@ -362,6 +384,23 @@ impl<'l> Judge<'l> {
             open,
             sure,
         })
+    }
+
+    /// What a stretch of the line costs where it stands, with the step to what follows.
+    fn cost(&self, range: &Range<usize>) -> f32 {
+        let costs = self.costs.get_or_init(|| {
+            let (mut sum, mut last) = (0.0, '\n');
+            let mut costs = Vec::with_capacity(self.line.len() + 2);
+            for ch in self.line.chars() {
+                costs.resize(costs.len() + ch.len_utf8(), sum);
+                sum += plausible::step(last, ch);
+                last = ch;
+            }
+            costs.extend([sum, sum + plausible::step(last, '\n')]);
+            costs
+        });
+        let after = self.line[range.end..].chars().next().map_or(1, char::len_utf8);
+        costs[range.end + after] - costs[range.start]
     }
 
     /// What stands before `at` in the line, as far back as a sentence may reach.
@@ -430,17 +469,6 @@ impl<'l> Judge<'l> {
         }
         (with, filled, open, sure)
     }
-}
-
-/// The cost of `text` between two characters.
-fn cost(before: char, text: &str, after: char) -> f32 {
-    let mut last = before;
-    let mut sum = 0.0;
-    for ch in text.chars() {
-        sum += plausible::step(last, ch);
-        last = ch;
-    }
-    sum + plausible::step(last, after)
 }
 
 /// What the ASCII of `text` costs by itself, roughly: it stands in both

@@ -60,17 +60,30 @@ pub(super) fn units(line: &str, wrong: Wrong) -> Vec<Unit> {
 pub(super) fn may_be(line: &str, wrong: Wrong, right: Right) -> bool {
     let inverse = wrong.inverse();
     let (mut first, mut more, mut outside) = (0, 0, 0);
-    for ch in line.chars().filter(|ch| ('\u{80}'..'\u{2E80}').contains(ch)) {
+    // First bytes that another follows which goes on.
+    let (mut followed, mut after_first) = (0, false);
+    let letters = line.chars().filter(|ch| ('\u{80}'..'\u{2E80}').contains(ch));
+    for ch in letters.take(TELLING) {
         match inverse.get(ch) {
-            0x80..=0xBF => more += 1,
-            0xC0..=0xFF => first += 1,
+            0x80..=0xBF => {
+                more += 1;
+                followed += usize::from(std::mem::take(&mut after_first));
+            }
+            0xC0..=0xFF => {
+                first += 1;
+                after_first = true;
+            }
             _ if is_mark(ch) => {}
             _ => outside += 1,
         }
     }
-    let parses = right != Right::Utf8 || first > 0 && more * 20 >= first * 19;
+    let goes_on = first > 0 && more * 20 >= first * 19 && followed * 3 >= first * 2;
+    let parses = right != Right::Utf8 || goes_on;
     parses && outside * 5 <= first + more
 }
+
+/// So many letters tell: thirty characters.
+const TELLING: usize = 100;
 
 /// False when `line`, read by pairs, has too many bytes that no character of
 /// UTF-8 goes on with: text that is what it seems to be.
@@ -88,6 +101,19 @@ pub(super) fn may_be_paired_utf8(line: &str, wrong: Wrong) -> bool {
         }
     }
     first > 0 && more >= first && low * 8 <= first + more
+}
+
+/// False when many of the characters of `part` are none of those that `wrong`, a
+/// decoder of pairs, has.
+pub(super) fn may_be_paired(part: &str, wrong: Wrong) -> bool {
+    let inverse = wrong.inverse();
+    let foreign = |ch: &char| !ch.is_ascii() && *ch != char::REPLACEMENT_CHARACTER;
+    let (mut all, mut outside) = (0, 0);
+    for ch in part.chars().filter(foreign) {
+        all += 1;
+        outside += usize::from(inverse.get(ch) == 0);
+    }
+    outside * 4 <= all
 }
 
 /// Marks that one-byte decoders make and Chinese text has as well.
