@@ -9,8 +9,8 @@ pub(crate) use super::work::Work;
 use super::{
     args::Cli,
     emit::What,
-    formats::{fields::Fields, jsonl, warc},
-    work::Sink,
+    formats::{arrow, fields::Fields, jsonl, parquet, warc},
+    work::{Outcome, Sink},
 };
 
 /// The fields that are cleaned.
@@ -34,7 +34,7 @@ impl io::Write for Out {
 impl Sink for Out {}
 
 /// Gives its bytes in small pieces.
-struct Pieces<'b>(&'b [u8], usize);
+pub(crate) struct Pieces<'b>(&'b [u8], usize);
 
 impl io::Read for Pieces<'_> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
@@ -86,6 +86,29 @@ pub(crate) fn json_lines(work: &Work, bytes: &[u8]) {
     }
     assert_eq!(lines.next(), None);
 }
+
+/// Cleans a table: what was cleaned stays, however it is read.
+pub(crate) fn table(work: &Work, bytes: &[u8], cleans: Cleans) {
+    let clean = |bytes: &[u8], piece| {
+        let mut out = Out::default();
+        let done = cleans(work, Pieces(bytes, piece), &mut out);
+        done.map(|done| (out.0, done.changed)).map_err(|e| e.to_string())
+    };
+    let done = clean(bytes, usize::MAX);
+    assert_eq!(clean(bytes, 5), done);
+    let Ok((new, changed)) = done else { return };
+    assert!(changed || new == bytes);
+    assert_eq!(clean(&new, usize::MAX), Ok((new, false)));
+}
+
+/// One of the formats that are tables.
+pub(crate) type Cleans = fn(&Work, Pieces<'_>, &mut dyn Sink) -> anyhow::Result<Outcome>;
+
+pub(crate) const ARROW: Cleans =
+    |work, input, out| arrow::clean(work, Path::new("-"), input, None, out, 1);
+
+pub(crate) const PARQUET: Cleans =
+    |work, input, out| parquet::clean(work, Path::new("-"), input, None, out, 1);
 
 /// Cleans a web archive: a line of JSON for each page, however it is read.
 pub(crate) fn archive(work: &Work, bytes: &[u8]) {

@@ -20,7 +20,7 @@ mod values;
 use std::{
     error::Error,
     fs::File,
-    io::{self, BufRead, BufReader, Read, Write},
+    io::{self, BufReader, Read, Write},
     ops::ControlFlow,
 };
 
@@ -72,7 +72,11 @@ pub(crate) fn clean(
         outcome,
     };
     let mut input = BufReader::with_capacity(1 << 16, input);
-    if input.fill_buf()?.starts_with(MAGIC) {
+    let mut magic = Vec::new();
+    (&mut input).take(MAGIC.len() as u64).read_to_end(&mut magic)?;
+    let is_file = magic == MAGIC;
+    let input = io::Cursor::new(magic).chain(input);
+    if is_file {
         run.file(&Body::of(parts::as_file(input, file)?)?)?;
     } else {
         run.stream(Messages { input, at: 0, file })?;
@@ -150,7 +154,7 @@ impl Run<'_> {
     }
 
     /// Messages as they come; several streams may.
-    fn stream<R: BufRead>(&mut self, mut messages: Messages<'_, R>) -> Result<()> {
+    fn stream<R: Read>(&mut self, mut messages: Messages<'_, R>) -> Result<()> {
         loop {
             match messages.next()? {
                 Next::Message(message, body) => {
