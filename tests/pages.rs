@@ -78,6 +78,35 @@ fn metadata_fault(page: &Fixture, got: &Metadata) -> Option<String> {
     (!faults.is_empty()).then(|| faults.join("\n"))
 }
 
+/// In percent of the pages that say it; a page that is marked as failing counts.
+#[test]
+fn metadata_is_read_from_nearly_every_page_that_says_it() {
+    let cleaner = Cleaner::new(Options::default());
+    let mut counts = [("title", 0, 0), ("date", 0, 0), ("source", 0, 0), ("author", 0, 0)];
+    for page in Fixture::all() {
+        let bytes = page.bytes();
+        let got = cleaner.clean_bytes(&bytes, Hint::default()).metadata;
+        let day = got.date.as_ref().map(|date| date.chars().take(10).collect::<String>());
+        let fields = [
+            (page.title.is_some(), page.title == got.title),
+            (page.date.is_some(), page.date == day),
+            (page.source.is_some(), page.source == got.source),
+            (page.author.is_some(), names(&page.author) == names(&got.author)),
+        ];
+        for ((_, all, right), (said, same)) in counts.iter_mut().zip(fields) {
+            *all += usize::from(said);
+            *right += usize::from(said && same);
+        }
+    }
+    let floors = [94, 97, 93, 89];
+    let low: Vec<_> = counts
+        .iter()
+        .zip(floors)
+        .filter(|((_, all, right), floor)| right * 100 < all * floor)
+        .collect();
+    assert!(low.is_empty(), "right and all, below their floors: {low:?}");
+}
+
 fn names(list: &Option<String>) -> Vec<&str> {
     let list = list.as_deref().unwrap_or_default();
     let mut names: Vec<&str> =

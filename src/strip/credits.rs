@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use super::{
+    cues,
     dates::{date_at, time_at},
     keys::{Key, filler_at, glued_key_at, key_at},
-    names::{is_paper, is_person, listed, names, paper},
+    names::{is_paper, is_person, is_place, listed, names, paper},
     shadow::{Shadow, is_han, is_letter},
 };
 
@@ -21,12 +22,18 @@ pub(super) struct Credits {
     pub(super) timed: bool,
     /// A few characters beside the date may be a name.
     pub(super) named: bool,
+    /// What stands right behind the time of day, though it is not known for a source.
+    pub(super) beside: Option<String>,
     /// Says that the author is not known.
     pub(super) nameless: bool,
     /// How many keys such as 来源 or 编辑 were read.
     pub(super) keys: usize,
     /// Letters that are neither keys nor values.
     pub(super) rest: usize,
+    /// What stands right before 记者.
+    house: Option<String>,
+    /// Where the time of day ends, in characters.
+    clock: usize,
     /// Where they stand, each run of them, in characters.
     loose: Vec<Range<usize>>,
 }
@@ -43,6 +50,7 @@ pub(super) fn credits(line: &str, shadow: &Shadow) -> Credits {
         }
         if let Some((len, time)) = time_at(shadow, n) {
             n += len;
+            found.clock = n;
             if !found.timed
                 && let Some(date) = &mut found.date
             {
@@ -65,15 +73,29 @@ pub(super) fn credits(line: &str, shadow: &Shadow) -> Credits {
                     Key::Date | Key::Other => None,
                 };
                 found.nameless |= key == Key::Author && is_nobody(text);
+                // 島訊 記者王河: whose reporter.
+                if shadow.has(n, "记者") && n > 0 && shadow.get(n - 1) == ' ' {
+                    let house = found.loose.last().filter(|run| run.end + 1 == n && run.len() <= 6);
+                    let house =
+                        house.map(|run| line[shadow.at(run.start)..shadow.at(run.end)].trim());
+                    found.house = house.filter(|_| found.loose.len() == 1).map(str::to_owned);
+                }
                 if let Some(slot) = slot {
                     keep(slot, text, key);
+                }
+                // 作者：平原晚报 says whose it is.
+                if key == Key::Author && found.source.is_none() {
+                    let named = is_paper(&Shadow::of(text).tight) && text.chars().count() <= 12;
+                    found.source = named.then(|| text.to_owned());
                 }
                 n = if key == Key::Date { value } else { end };
                 behind = n;
                 continue;
             }
         }
-        if let Some(len) = filler_at(shadow, n) {
+        // One character alone may be of a name: 王小河.
+        let glued = found.loose.last().is_some_and(|last| last.end == n);
+        if let Some(len) = filler_at(shadow, n).filter(|len| *len > 1 || !glued) {
             n += len;
             continue;
         }
@@ -104,7 +126,13 @@ impl Credits {
             let boxed = matches!(shadow.get(run.start.wrapping_sub(1)), '□' | '■' | '◎' | '○');
             let spaced = matches!(shadow.get(run.start.wrapping_sub(2)), '□' | '■' | '◎' | '○');
             self.named |= (2..=12).contains(&han);
-            let person = is_person(&folded) || (boxed || spaced) && (2..=4).contains(&han);
+            let behind = self.timed && run.start >= self.clock;
+            if (2..=12).contains(&han) && behind && self.beside.is_none() {
+                let known = cues::whole(&folded).is_some() || is_nobody(&folded);
+                self.beside = Some(text.to_owned()).filter(|_| !known && !is_person(&folded));
+            }
+            let person = is_person(&folded) && !is_nobody(&folded)
+                || (boxed || spaced) && (2..=4).contains(&han);
             // What is neither a person nor a paper says nothing: a place, a button.
             let slot = match is_paper(&folded) {
                 true => &mut self.source,
@@ -112,8 +140,17 @@ impl Credits {
                 false => continue,
             };
             if (2..=12).contains(&han) && slot.is_none() {
-                *slot = Some(text.to_owned());
+                // 平原晚报专讯 is by 平原晚报.
+                let of = ["专讯", "專訊"].iter().find_map(|word| text.strip_suffix(word));
+                *slot = Some(of.unwrap_or(text).to_owned());
             }
+        }
+        if self.source.is_none() {
+            self.source = self.house.take();
+        }
+        // Beside people stand people.
+        if self.author.is_some() {
+            self.beside = self.beside.take().filter(|name| name.chars().count() >= 4);
         }
     }
 }
@@ -145,6 +182,15 @@ pub(super) fn byline(line: &str, shadow: &Shadow) -> Option<Credits> {
         }
     }
     Some(found)
+}
+
+/// `作者 hekou (河口) 看板 bridges`: who wrote on a bulletin board.
+pub(super) fn on_board(line: &str) -> Option<Credits> {
+    let rest =
+        line.trim_start().strip_prefix("作者")?.trim_start_matches([':', '：', ' ', '\u{3000}']);
+    let name = rest.split([' ', '(', '（', '\u{3000}']).next()?;
+    let named = name.len() >= 2 && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    named.then(|| Credits { author: Some(name.to_owned()), keys: 1, ..Credits::default() })
 }
 
 /// `（总台央视记者 王河 李小山）`: whose reporters, who, and nothing else.
@@ -262,7 +308,7 @@ fn fits(key: Key, text: &str, mark: char) -> bool {
     }
     match key {
         Key::Date => true,
-        Key::Source => text.chars().count() <= 24 && !text.contains(['，', ',']),
+        Key::Source => text.chars().count() <= 24 && !text.contains(['，', ',']) && !is_place(text),
         Key::Other => text.chars().count() <= 12,
         Key::Author | Key::Editor => text.is_empty() || names(text, mark == ' ' || is_han(mark)),
     }

@@ -224,6 +224,7 @@ impl Look {
             return self.near(Class::Navigation, "an issue of a journal");
         }
         if furniture::is_board_line(shadow) {
+            self.credits = credits::on_board(line);
             return self.sure(Class::Comment, "a line of a bulletin board");
         }
         if !prose && self.han <= 6 && furniture::is_list_header(shadow) {

@@ -26,27 +26,105 @@ pub(super) fn of(
         // A list of articles says nothing of any one of them.
         return found;
     }
-    for ((paragraph, look), verdict) in paragraphs.iter().zip(looks).zip(verdicts) {
-        if verdict.label == Label::Title && found.title.is_none() {
-            found.title = Some(paragraph.text.trim().to_owned());
-        }
-        // Below the article, other articles have dates and sources of their own.
-        let other = matches!(verdict.dropped, Some(Class::Related | Class::Comment));
-        if let Some(credits) = look.credits.as_ref().filter(|_| verdict.dropped.is_some() && !other)
-        {
-            take(&mut found, credits);
+    let kept = |n: usize| verdicts[n].dropped.is_none();
+    let titled = (0..looks.len()).find(|n| verdicts[*n].label == Label::Title && kept(*n));
+    found.title = titled.map(|n| paragraphs[n].text.trim().to_owned());
+    let body = |n: &usize| kept(*n) && verdicts[*n].label == Label::Body;
+    let first = (0..looks.len()).find(body).unwrap_or(0);
+    let last = (0..looks.len()).rfind(body).unwrap_or(0);
+    let place = Place { title: titled.filter(|n| *n <= first).unwrap_or(first), first, last };
+    // Below the article, other articles have dates and sources of their own.
+    let other = |n: usize| {
+        let look = &looks[n];
+        let unsaid = look.credits.as_ref().is_none_or(|credits| credits.keys == 0);
+        n >= first && matches!(verdicts[n].dropped, Some(Class::Related | Class::Comment))
+            || n > last + BESIDE && unsaid
+    };
+    let mut lines: Vec<usize> = (0..looks.len()).filter(|n| !kept(*n) && !other(*n)).collect();
+    lines.retain(|n| looks[*n].credits.is_some());
+    // When it was published says more than when it was changed.
+    let changed = |n: usize| looks[n].tight.contains("更新") && !looks[n].tight.contains("发布");
+    lines.sort_by_key(|n| place.distance(*n) + if changed(*n) { CHANGED } else { 0 });
+    for n in &lines {
+        looks[*n].credits.iter().for_each(|credits| take(&mut found, credits));
+    }
+    let body = |n: &usize| kept(*n) && looks[*n].han >= 20;
+    for n in (0..looks.len()).filter(body).take(2) {
+        dateline(&paragraphs[n].text, &mut found);
+    }
+    // Who wrote it may stand as a line of its own among the first and the last that stay.
+    let near = (first.saturating_sub(2)..looks.len().min(first + 3))
+        .chain(last.saturating_sub(2).max(first)..last + 1);
+    for n in near.filter(|n| (3..=40).contains(&looks[*n].han)) {
+        if found.author.is_none() {
+            found.author = signed(&paragraphs[n].text);
         }
     }
-    let body = paragraphs.iter().zip(verdicts).zip(looks);
-    let body = body.filter(|((_, v), look)| v.dropped.is_none() && look.han >= 20).take(2);
-    for ((paragraph, _), _) in body {
-        dateline(&paragraph.text, &mut found);
+    // Notices and speeches keep their day: under the headline, or under who signed.
+    if found.date.is_none() {
+        let near = (first.saturating_sub(2)..looks.len().min(first + 3))
+            .chain(last.saturating_sub(1).max(first)..looks.len().min(last + 2));
+        let near = near.filter(|n| looks[*n].han <= 16);
+        found.date = near.filter_map(|n| day(&paragraphs[n].text)).next();
+    }
+    // Beside the date, right under the headline, nothing but a source is so short.
+    if found.source.is_none() {
+        let beside = |n: &&usize| place.distance(**n) <= 2;
+        let mut close = lines.iter().filter(beside).filter_map(|n| looks[*n].credits.as_ref());
+        found.source = close.find_map(|credits| credits.beside.clone());
     }
     merge(&mut found, facts);
     if found.source.is_none() {
         found.source = site(paragraphs, looks).or_else(|| facts.site.clone());
     }
     found
+}
+
+/// Where the article stands among the lines of its page.
+struct Place {
+    title: usize,
+    first: usize,
+    last: usize,
+}
+
+impl Place {
+    /// How far a line is from where one looks for a date: between the headline and the first line.
+    fn distance(&self, n: usize) -> usize {
+        match n {
+            _ if n < self.title => 2 * (self.title - n),
+            _ if n < self.first => 0,
+            _ if n <= self.last => 1,
+            _ => 1 + n - self.last,
+        }
+    }
+}
+
+/// So many lines below the article a date without a word such as 发布 may still be its own.
+const BESIDE: usize = 3;
+
+/// `（2021年3月4日）`, `平原市气象台2021年3月4日17时发布`: a day and nothing else, or what was published on it.
+fn day(line: &str) -> Option<String> {
+    let shadow = Shadow::of(line);
+    let found = credits::credits(line, &shadow);
+    found.date.filter(|_| found.rest <= 1 || shadow.tight.ends_with("发布"))
+}
+
+/// A line that says when the page was changed is looked at as if it stood so much farther away.
+const CHANGED: usize = 8;
+
+/// `【文/平原网专栏作者 王河】`, `作者：王河`: who wrote it, on a line that stays.
+fn signed(line: &str) -> Option<String> {
+    let inner = line.trim().trim_matches(|ch| matches!(ch, '(' | ')' | '（' | '）' | '【' | '】'));
+    let shadow = Shadow::of(inner);
+    let found = credits::credits(inner, &shadow);
+    let plain = found.author.filter(|_| found.keys > 0 && found.rest == 0);
+    // What he is may stand before his name.
+    let named = || {
+        let role = names::ROLES.iter().filter_map(|role| Some(inner.rfind(role)? + role.len()));
+        let name = inner[role.max()?..].trim();
+        names::are_people(name).then(|| names::listed(name))
+    };
+    plain.or_else(named)
 }
 
 /// What the caller's selectors found, before all else.
@@ -78,14 +156,20 @@ pub(crate) fn merge(found: &mut Metadata, facts: &Facts) {
         let date = date.replacen('T', " ", 1);
         found.date = credits::credits(&date, &Shadow::of(&date)).date;
     }
-    for (slot, fact) in [(&mut found.author, &facts.author), (&mut found.editor, &facts.editor)] {
-        let people = fact.as_deref().filter(|fact| slot.is_none() && names::are_people(fact));
-        if let Some(people) = people {
-            *slot = Some(names::listed(people));
-        }
+    let people = |fact: &Option<String>| {
+        fact.as_deref().filter(|fact| names::are_people(fact)).map(names::listed)
+    };
+    if found.editor.is_none() {
+        found.editor = people(&facts.editor);
+    }
+    // Heads call authors whom their pages call editors.
+    if found.author.is_none() {
+        let edits = |author: &String| found.editor.as_ref().is_some_and(|e| e.contains(author));
+        found.author = people(&facts.author).filter(|author| !edits(author));
     }
     if found.source.is_none() {
-        found.source.clone_from(&facts.source);
+        let said = |fact: &String| credits::credits(fact, &Shadow::of(fact)).source;
+        found.source = facts.source.as_ref().map(|fact| said(fact).unwrap_or_else(|| fact.clone()));
     }
 }
 

@@ -81,6 +81,15 @@ pub(super) fn is_paper(folded: &str) -> bool {
     ENDS.iter().any(|end| folded.ends_with(end))
 }
 
+/// True for a province or a city of that rank, which sites set behind 来自 to say where somebody wrote.
+pub(super) fn is_place(text: &str) -> bool {
+    const PLACES: &str = "北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 \
+        海南 四川 贵州 云南 陕西 甘肃 青海 台湾 内蒙古 广西 西藏 宁夏 新疆 香港 澳门";
+    let folded = Shadow::of(text).tight;
+    let bare = folded.trim_end_matches(['省', '市']);
+    PLACES.split_whitespace().any(|place| place == bare)
+}
+
 /// `name` without what is glued to it: 平原网王河, 平原晚报作者.
 pub(super) fn paper(name: &str) -> &str {
     const KEYS: [&str; 4] = ["作者", "记者", "编辑", "责编"];
@@ -105,9 +114,13 @@ pub(super) fn are_people(text: &str) -> bool {
     !text.is_empty() && listed(text).split('、').all(one)
 }
 
+/// What somebody who writes is called.
+pub(super) const ROLES: &[&str] =
+    &["记者", "記者", "作者", "通讯员", "通訊員", "评论员", "評論員", "撰稿人"];
+
 /// Names with one mark between them, and without the codes that follow them.
 pub(super) fn listed(text: &str) -> String {
-    let parts = text.split([' ', '\u{3000}', '、', ',', '，', '/', '／', ';', '；']);
+    let parts = text.split([' ', '\u{3000}', '、', ',', '，', '/', '／', ';', '；', '&', '＆']);
     let mut names: Vec<String> = Vec::new();
     let mut open = false;
     for part in parts.filter(|part| !part.is_empty()) {
@@ -117,7 +130,16 @@ pub(super) fn listed(text: &str) -> String {
         if part.is_empty() || (ascii && !names.is_empty()) {
             continue;
         }
+        // 南都记者 is what they are.
+        if ROLES.iter().any(|role| part.ends_with(role)) {
+            continue;
+        }
         let folded = Shadow::of(part).tight;
+        // A button that stands behind the names.
+        let button = folded.starts_with("我要") || cues::whole(&folded).is_some();
+        if button && !names.is_empty() {
+            continue;
+        }
         let place = ["报导", "报道", "摄影", "综合"].iter().any(|end| folded.ends_with(end));
         if place && !names.is_empty() {
             continue;
