@@ -64,6 +64,26 @@ const OLD_GB18030: &[(u16, u16)] = &[
     (0xE864, 0xFEA0),
 ];
 
+/// What Unicode's own table of Big5, and so Python, has from 0xC6A1 on, where
+/// browsers have the same in another order.
+const UNICODE_BIG5: &str = "ヾゝゞ々ぁあぃいぅうぇえぉおかがきぎくぐけげこごさざしじすずせぜそぞただちぢっつづてでとどなにぬねのはばぱひびぴふぶぷへべぺほぼぽまみむめもゃやゅゆょよらりるれろゎわゐゑをんァアィイゥウェエォオカガキギクグケゲコゴサザシジスズセゼソゾタダチヂッツヅテデトドナニヌネノハバパヒビピフブプヘベペホボポマミムメモャヤュユョヨラリルレロヮワヰヱヲンヴヵヶДЕЁЖЗИЙКЛМУФХЦЧШЩЪЫЬЭЮЯабвгдеёжзийклмнопрстуфхцчшщъыьэюя①②③④⑤⑥⑦⑧⑨⑩⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽";
+/// The private-use characters that Windows gives the codes of Big5 that are
+/// free for its users: the first of them, and the first and the last code.
+const WINDOWS_BIG5: &[(u32, u16, u16)] = &[
+    (0xE000, 0xFA40, 0xFEFE),
+    (0xE311, 0x8E40, 0xA0FE),
+    (0xEEB8, 0x8140, 0x8DFE),
+    (0xF6B1, 0xC6A1, 0xC8FE),
+];
+/// Single bytes that Shift_JIS does not have, and what Windows makes of them.
+const WINDOWS_SHIFT_JIS: &[(u16, u16)] =
+    &[(0xF8F0, 0xA0), (0xF8F1, 0xFD), (0xF8F2, 0xFE), (0xF8F3, 0xFF)];
+
+/// The codes of Big5 from one on, in order.
+fn big5_codes(first: u16) -> impl Iterator<Item = u16> {
+    (first..=0xFEFE).filter(|code| matches!(code & 0xFF, 0x40..=0x7E | 0xA1..=0xFE))
+}
+
 impl Wrong {
     /// Its name in a report.
     pub(in crate::repair) fn name(self) -> &'static str {
@@ -255,11 +275,22 @@ impl Inverse {
                 }
             }
         }
-        if wrong == Wrong::Gbk {
-            for (ch, code) in OLD_GB18030 {
-                inverse
-                    .put(char::from_u32((*ch).into()).expect("private use, no surrogate"), *code);
+        let mut also = |ch: u32, code| {
+            inverse.put(char::from_u32(ch).expect("private use, no surrogate"), code);
+        };
+        match wrong {
+            Wrong::Gbk => OLD_GB18030.iter().for_each(|(ch, code)| also((*ch).into(), *code)),
+            Wrong::ShiftJis => {
+                WINDOWS_SHIFT_JIS.iter().for_each(|(ch, code)| also((*ch).into(), *code));
             }
+            Wrong::Big5 => {
+                UNICODE_BIG5.chars().zip(big5_codes(0xC6A1)).for_each(|(ch, c)| also(ch as u32, c));
+                for (ch, first, last) in WINDOWS_BIG5 {
+                    let codes = big5_codes(*first).take_while(|code| code <= last);
+                    (*ch..).zip(codes).for_each(|(ch, code)| also(ch, code));
+                }
+            }
+            _ => {}
         }
         inverse.astral.sort_unstable();
         inverse.twice.sort_unstable();
