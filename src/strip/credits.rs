@@ -43,12 +43,13 @@ pub(super) fn credits(line: &str, shadow: &Shadow) -> Credits {
     let mut found = Credits::default();
     let (mut n, mut behind) = (0, 0);
     while n < shadow.chars.len() {
-        if let Some((len, date)) = date_at(shadow, n) {
+        let digit = shadow.get(n).is_ascii_digit();
+        if digit && let Some((len, date)) = date_at(shadow, n) {
             n += len;
             found.date.get_or_insert(date);
             continue;
         }
-        if let Some((len, time)) = time_at(shadow, n) {
+        if digit && let Some((len, time)) = time_at(shadow, n) {
             n += len;
             found.clock = n;
             if !found.timed

@@ -7,7 +7,14 @@ use super::{
 
 /// `首页 > 新闻 > 正文`: names with arrows between them.
 pub(super) fn is_breadcrumb(shadow: &Shadow) -> bool {
-    let arrows = shadow.chars.iter().filter(|(ch, _)| *ch == '>').count();
+    // With one stroke for the arrow only the root says what it is: 首页 - 新闻动态.
+    if shadow.tight.starts_with("首页-") && shadow.chars.len() <= 24 {
+        return true;
+    }
+    let arrows = shadow.tight.bytes().filter(|byte| *byte == b'>').count();
+    if arrows == 0 {
+        return false;
+    }
     let steps: Vec<usize> = shadow
         .tight
         .split('>')
@@ -15,16 +22,13 @@ pub(super) fn is_breadcrumb(shadow: &Shadow) -> bool {
         .map(|step| step.chars().count())
         .collect();
     let first = shadow.tight.split(['>', '-', '|']).next().unwrap_or_default();
-    // With one stroke for the arrow only the root says what it is: 首页 - 新闻动态.
-    let stroke = shadow.tight.starts_with("首页-") && shadow.chars.len() <= 24;
     let rooted = first.ends_with("首页")
         || ["网", "报", "》"].iter().any(|end| first.ends_with(end))
         || steps.iter().all(|len| *len <= 6);
     let short = !steps.is_empty() && steps.iter().all(|len| *len <= 24);
-    stroke
-        || short
-            && (arrows >= 2 && steps.len() >= 2
-                || arrows == 1 && (rooted || shadow.tight.ends_with("正文")))
+    short
+        && (arrows >= 2 && steps.len() >= 2
+            || arrows == 1 && (rooted || shadow.tight.ends_with("正文")))
 }
 
 /// `首页 手机 平板 Mac 应用 固件`: five words or more, at most half of them names in Latin letters.

@@ -8,6 +8,7 @@ use super::{
     names::is_family,
     shadow::{Shadow, is_letter},
 };
+use crate::characters::CharSet;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Key {
@@ -68,7 +69,8 @@ pub(super) fn glued_key_at(shadow: &Shadow, n: usize) -> Option<(Key, usize)> {
 
 /// How many characters of filling stand at character `n`.
 pub(super) fn filler_at(shadow: &Shadow, n: usize) -> Option<usize> {
-    let fillers = FILLERS_BY_FIRST.get(&shadow.get(n))?;
+    let first = Some(shadow.get(n)).filter(|first| FILLERS_BEGIN.holds(*first))?;
+    let fillers = FILLERS_BY_FIRST.get(&first)?;
     let filler = fillers.iter().find(|word| shadow.has(n, word))?;
     Some(filler.chars().count())
 }
@@ -76,9 +78,9 @@ pub(super) fn filler_at(shadow: &Shadow, n: usize) -> Option<usize> {
 /// What stands between a key and its value.
 pub(super) const MARKS: &[char] = &[':', '/', '|', '︱', '>'];
 
-/// Every key.
+/// Every key whose value somebody wants: a line that has only others says nothing.
 pub(super) fn words() -> impl Iterator<Item = &'static str> {
-    KEYS.iter().map(|(word, _)| *word)
+    KEYS.iter().filter(|(_, key)| *key != Key::Other).map(|(word, _)| *word)
 }
 
 /// Longest first where one begins with another.
@@ -257,6 +259,9 @@ static KEYS_BY_FIRST: LazyLock<HashMap<char, Vec<(&str, Key)>>> =
     LazyLock::new(|| by_first(KEYS.iter().copied(), |(word, _)| word));
 static FILLERS_BY_FIRST: LazyLock<HashMap<char, Vec<&str>>> =
     LazyLock::new(|| by_first(FILLERS.iter().copied(), |word| word));
+static KEYS_BEGIN: LazyLock<CharSet> = LazyLock::new(|| KEYS_BY_FIRST.keys().copied().collect());
+static FILLERS_BEGIN: LazyLock<CharSet> =
+    LazyLock::new(|| FILLERS_BY_FIRST.keys().copied().collect());
 
 fn by_first<T: Copy>(
     all: impl Iterator<Item = T>,
@@ -273,7 +278,6 @@ fn by_first<T: Copy>(
 /// The key whose word stands at character `n`.
 fn word_at(shadow: &Shadow, n: usize) -> Option<(&'static str, Key)> {
     let first = shadow.get(n);
-    // Digits and most marks begin none.
-    let keys = if first < '\u{4E00}' { return None } else { KEYS_BY_FIRST.get(&first)? };
+    let keys = KEYS_BY_FIRST.get(&Some(first).filter(|first| KEYS_BEGIN.holds(*first))?)?;
     keys.iter().copied().find(|(word, _)| shadow.has(n, word))
 }

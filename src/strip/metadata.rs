@@ -40,8 +40,8 @@ pub(super) fn of(
         n >= first && matches!(verdicts[n].dropped, Some(Class::Related | Class::Comment))
             || n > last + BESIDE && unsaid
     };
-    let mut lines: Vec<usize> = (0..looks.len()).filter(|n| !kept(*n) && !other(*n)).collect();
-    lines.retain(|n| looks[*n].credits.is_some());
+    let credited = (0..looks.len()).filter(|n| looks[*n].credits.is_some() && !kept(*n));
+    let mut lines: Vec<usize> = credited.filter(|n| !other(*n)).collect();
     // When it was published says more than when it was changed.
     let changed = |n: usize| looks[n].tight.contains("更新") && !looks[n].tight.contains("发布");
     lines.sort_by_key(|n| place.distance(*n) + if changed(*n) { CHANGED } else { 0 });
@@ -104,6 +104,9 @@ const BESIDE: usize = 3;
 
 /// `（2021年3月4日）`, `平原市气象台2021年3月4日17时发布`: a day and nothing else, or what was published on it.
 fn day(line: &str) -> Option<String> {
+    if !line.contains(|ch: char| ch.is_ascii_digit() || ('０'..='９').contains(&ch)) {
+        return None;
+    }
     let shadow = Shadow::of(line);
     let found = credits::credits(line, &shadow);
     found.date.filter(|_| found.rest <= 1 || shadow.tight.ends_with("发布"))
@@ -115,6 +118,10 @@ const CHANGED: usize = 8;
 /// `【文/平原网专栏作者 王河】`, `作者：王河`: who wrote it, on a line that stays.
 fn signed(line: &str) -> Option<String> {
     let inner = line.trim().trim_matches(|ch| matches!(ch, '(' | ')' | '（' | '）' | '【' | '】'));
+    let marked = inner.contains([':', '：', '/', '／']);
+    if !marked && !names::ROLES.iter().any(|role| inner.contains(role)) {
+        return None;
+    }
     let shadow = Shadow::of(inner);
     let found = credits::credits(inner, &shadow);
     let plain = found.author.filter(|_| found.keys > 0 && found.rest == 0);
@@ -232,15 +239,17 @@ fn dateline(text: &str, found: &mut Metadata) {
 
 /// The paper whose page it is: at the root of the breadcrumb, or at the foot.
 fn site(paragraphs: &[Paragraph<'_>], looks: &[Look]) -> Option<String> {
-    let lines = || paragraphs.iter().zip(looks).map(|(p, look)| (p.text.trim(), look));
-    let root =
-        lines().find(|(_, look)| look.class == Some(Class::Breadcrumb)).and_then(|(line, _)| {
-            let root = line.split(['>', '＞', '»', '›']).next()?.trim();
-            let named = !Shadow::of(root).tight.ends_with("首页") && !root.contains([':', '：']);
-            (named && (3..=12).contains(&root.chars().count())).then(|| root.to_owned())
-        });
+    let of = |class| {
+        let lines = paragraphs.iter().zip(looks);
+        lines.filter(move |(_, look)| look.class == Some(class)).map(|(p, _)| p.text.trim())
+    };
+    let root = of(Class::Breadcrumb).next().and_then(|line| {
+        let root = line.split(['>', '＞', '»', '›']).next()?.trim();
+        let named = !Shadow::of(root).tight.ends_with("首页") && !root.contains([':', '：']);
+        (named && (3..=12).contains(&root.chars().count())).then(|| root.to_owned())
+    });
     root.or_else(|| {
-        let foot = lines().filter(|(_, look)| look.class == Some(Class::Footer));
-        foot.filter_map(|(line, _)| names::owner(line, &Shadow::of(line))).next()
+        let owned = of(Class::Footer).filter(|line| line.contains("所有"));
+        owned.filter_map(|line| names::owner(line, &Shadow::of(line))).next()
     })
 }
