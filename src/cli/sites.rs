@@ -72,7 +72,8 @@ impl Sites {
         whence: Whence<'_>,
         clean: impl FnOnce(&Cleaner) -> Cleaned<'t>,
     ) -> Cleaned<'t> {
-        match (self, whence.site()) {
+        let site = if matches!(self, Sites::Off) { None } else { whence.site() };
+        match (self, site) {
             (Sites::Use, Some(site)) => clean(&cleaner.at(&site)),
             (Sites::Learn(stats), Some(site)) => {
                 let cleaned = clean(cleaner);

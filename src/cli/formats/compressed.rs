@@ -156,7 +156,11 @@ impl Sink for Packed<'_> {
         self.encoder = Some(match self.codec {
             Codec::Gzip => Encoder::Gzip(GzEncoder::new(Vec::new(), Compression::default())),
             Codec::Zstd => {
-                Encoder::Zstd(zstd::Encoder::new(Vec::new(), zstd::DEFAULT_COMPRESSION_LEVEL)?)
+                let mut encoder = zstd::Encoder::new(Vec::new(), zstd::DEFAULT_COMPRESSION_LEVEL)?;
+                // A thread of its own, and a tenth less work: it keeps what it looks back at in
+                // one piece.
+                encoder.multithread(1)?;
+                Encoder::Zstd(encoder)
             }
             Codec::Xz => {
                 let options = XzOptions::with_preset(XZ_PRESET);
