@@ -71,9 +71,23 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         }
     }
     for name in ["lines_full", "lines_light"] {
-        sites(&cleaner, &pages(dir, name)?, name);
+        let mut pages = pages(dir, name)?;
+        sites(&cleaner, &pages, name);
+        pages.iter_mut().for_each(veil);
+        sites(&cleaner, &pages, &format!("{name}, furniture in words that no cue knows"));
     }
     adversarial(&cleaner, dir, verbose)
+}
+
+/// Each hanzi of the furniture becomes the next one: what a site repeats it still repeats, and no table knows it.
+fn veil(page: &mut Page) {
+    let next = |ch: char| match ch {
+        '\u{4E00}'..='\u{9FA4}' => char::from_u32(ch as u32 + 1).unwrap_or(ch),
+        _ => ch,
+    };
+    for (_, line) in page.lines.iter_mut().filter(|(label, _)| *label == 'X') {
+        *line = line.chars().map(next).collect();
+    }
 }
 
 /// What is gained where a site has several pages, by what they repeat.
