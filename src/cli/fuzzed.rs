@@ -9,7 +9,7 @@ pub(crate) use super::work::Work;
 use super::{
     args::Cli,
     emit::What,
-    formats::{arrow, fields::Fields, jsonl, parquet, warc},
+    formats::{arrow, fields::Fields, jsonl, parquet, parts::Given, warc},
     work::{Outcome, Sink},
 };
 
@@ -104,11 +104,13 @@ pub(crate) fn table(work: &Work, bytes: &[u8], cleans: Cleans) {
 /// One of the formats that are tables.
 pub(crate) type Cleans = fn(&Work, Pieces<'_>, &mut dyn Sink) -> anyhow::Result<Outcome>;
 
-pub(crate) const ARROW: Cleans =
-    |work, input, out| arrow::clean(work, Path::new("-"), input, None, out, 1);
+fn given(input: Pieces<'_>) -> Given<'_, Pieces<'_>> {
+    Given { path: Path::new("-"), input, file: None }
+}
 
-pub(crate) const PARQUET: Cleans =
-    |work, input, out| parquet::clean(work, Path::new("-"), input, None, out, 1);
+pub(crate) const ARROW: Cleans = |work, input, out| arrow::clean(work, given(input), out, 1);
+
+pub(crate) const PARQUET: Cleans = |work, input, out| parquet::clean(work, given(input), out, 1);
 
 /// Cleans a web archive: a line of JSON for each page, however it is read.
 pub(crate) fn archive(work: &Work, bytes: &[u8]) {

@@ -18,7 +18,9 @@ use super::{
         self, Format, HEAD, archive, arrow,
         compressed::{Codec, Packed},
         fields::Fields,
-        jsonl, parquet, warc, windows,
+        jsonl, parquet,
+        parts::Given,
+        warc, windows,
     },
     progress,
     rejects::OnError,
@@ -188,11 +190,11 @@ impl Work {
             Format::Binary => Ok(Outcome::skipped(Skipped::Binary)),
             Format::Arrow => {
                 let input = io::Cursor::new(head).chain(input);
-                arrow::clean(self, path, input, file, sink, jobs)
+                arrow::clean(self, Given { path, input, file }, sink, jobs)
             }
             Format::Parquet => {
                 let input = io::Cursor::new(head).chain(input);
-                parquet::clean(self, path, input, file, sink, jobs)
+                parquet::clean(self, Given { path, input, file }, sink, jobs)
             }
             Format::Warc => {
                 let input = io::Cursor::new(head).chain(input);
@@ -200,7 +202,7 @@ impl Work {
             }
             Format::Zip => {
                 let input = io::Cursor::new(head).chain(input);
-                archive::clean(self, path, input, file, sink, jobs)
+                archive::clean(self, Given { path, input, file }, sink, jobs)
             }
             Format::Jsonl => {
                 sink.begin(None, format)?;

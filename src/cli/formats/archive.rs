@@ -15,7 +15,7 @@ use super::{
     Format, HEAD,
     names::Names,
     pages::{self, Pages},
-    parts::{self, Part},
+    parts::{self, Given, Part},
 };
 use crate::cli::{
     emit, show,
@@ -34,18 +34,16 @@ struct Entry {
     bytes: Result<Vec<u8>, String>,
 }
 
-/// Cleans the pages of `input`; `file` is the archive itself,
-/// if it is one.
+/// Cleans the pages of the archive that is given.
 pub(crate) fn clean(
     work: &Work,
-    path: &Path,
-    input: impl Read,
-    file: Option<&File>,
+    given: Given<'_, impl Read>,
     sink: &mut dyn Sink,
     jobs: usize,
 ) -> Result<Outcome> {
     let largest = work.max_size.unwrap_or(LARGEST).min(LARGEST);
-    let entries = Entries::open(input, file, largest, work)?;
+    let path = given.path;
+    let entries = Entries::open(given, largest, work)?;
     let mut pages = Pages::begin(work, sink, Format::Zip, &["name"])?;
     let mut entered = 0;
     let mut outcome = parts::clean(
@@ -105,8 +103,8 @@ struct Entries {
 }
 
 impl Entries {
-    fn open(input: impl Read, file: Option<&File>, largest: u64, work: &Work) -> Result<Self> {
-        let file = parts::as_file(input, file)?;
+    fn open(given: Given<'_, impl Read>, largest: u64, work: &Work) -> Result<Self> {
+        let file = given.into_file()?;
         let mut archive = ZipArchive::new(BufReader::new(file))
             .context("its ZIP directory is cut short or damaged")?;
         // That is how a small file becomes petabytes.

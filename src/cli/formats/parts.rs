@@ -2,13 +2,20 @@
 
 use std::{
     fs::File,
-    io::{self, Read, Seek},
+    io::{self, Read, Seek, Write},
     ops::ControlFlow,
+    path::Path,
 };
 
 use anyhow::{Context, Result};
 
-use crate::cli::{ordered::try_in_order, progress, tally::Tally, work::Outcome};
+use crate::cli::{
+    emit::What,
+    ordered::try_in_order,
+    progress,
+    tally::Tally,
+    work::{Outcome, Work},
+};
 
 /// At most this many problems are described; all are counted.
 const DESCRIBED: usize = 5;
@@ -62,14 +69,49 @@ pub(crate) fn absorb(outcome: &mut Outcome, part: Part) {
     outcome.warnings.extend(part.problems.into_iter().take(room));
 }
 
-/// A file to read here and there: `file` if there is one, else all of `input`
-/// in a temporary one.
-pub(crate) fn as_file(mut input: impl Read, file: Option<&File>) -> Result<File> {
-    if let Some(file) = file {
-        return Ok(file.try_clone()?);
+/// What is read: a file, or something that comes.
+pub(crate) struct Given<'f, R> {
+    pub(crate) path: &'f Path,
+    pub(crate) input: R,
+    /// What the input reads, if that is a file.
+    pub(crate) file: Option<&'f File>,
+}
+
+impl<R: Read> Given<'_, R> {
+    /// A file to read here and there: all that comes goes to a temporary one.
+    pub(crate) fn into_file(mut self) -> Result<File> {
+        if let Some(file) = self.file {
+            return Ok(file.try_clone()?);
+        }
+        let mut file = tempfile::tempfile()?;
+        io::copy(&mut self.input, &mut file).context("no room to unpack it")?;
+        file.rewind()?;
+        Ok(file)
     }
-    let mut file = tempfile::tempfile()?;
-    io::copy(&mut input, &mut file).context("no room to unpack it")?;
-    file.rewind()?;
-    Ok(file)
+}
+
+/// Looks for the first part that changes: it is left to who writes it.
+pub(crate) struct Scan<'s> {
+    pub(crate) work: &'s Work,
+    pub(crate) outcome: &'s mut Outcome,
+    pub(crate) out: &'s mut dyn Write,
+    pub(crate) first: Option<usize>,
+}
+
+impl Scan<'_> {
+    /// Takes the `n`th part; if text is what is wanted, and it changes, that is all.
+    ///
+    /// # Errors
+    ///
+    /// When what is found cannot be written.
+    pub(crate) fn take(&mut self, n: usize, part: Part) -> Result<ControlFlow<()>> {
+        if part.changed && self.work.what == What::Text {
+            self.first = Some(n);
+            return Ok(ControlFlow::Break(()));
+        }
+        self.out.write_all(&part.bytes)?;
+        self.out.flush()?;
+        absorb(self.outcome, part);
+        Ok(ControlFlow::Continue(()))
+    }
 }

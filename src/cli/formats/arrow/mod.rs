@@ -19,7 +19,6 @@ mod values;
 
 use std::{
     error::Error,
-    fs::File,
     io::{self, BufReader, Read, Write},
     ops::ControlFlow,
 };
@@ -36,7 +35,7 @@ use self::{
 use super::{
     Format,
     cells::{self, Cells},
-    parts,
+    parts::{self, Given, Scan},
 };
 use crate::cli::{
     emit::What,
@@ -49,18 +48,16 @@ use anyhow::{Result, bail};
 /// The end of a stream: a mark, and no length.
 const END: [u8; 8] = [0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0];
 
-/// Cleans the text columns of `input` into `sink`, `jobs` parts at a time;
-/// `file` is what the input reads, if that is a file.
+/// Cleans the text columns of what is given into `sink`, `jobs` parts at a time.
 pub(crate) fn clean(
     work: &Work,
-    path: &std::path::Path,
-    input: impl Read,
-    file: Option<&File>,
+    given: Given<'_, impl Read>,
     sink: &mut dyn Sink,
     jobs: usize,
 ) -> Result<Outcome> {
     cells::check(work, "an Arrow file")?;
     sink.begin(None, Format::Arrow)?;
+    let Given { path, input, file } = given;
     let outcome = Outcome { tally: Tally { files: 1, ..Tally::default() }, ..Outcome::default() };
     let mut run = Run {
         cells: Cells { work, path },
@@ -77,7 +74,7 @@ pub(crate) fn clean(
     let is_file = magic == MAGIC;
     let input = io::Cursor::new(magic).chain(input);
     if is_file {
-        run.file(&Body::of(parts::as_file(input, file)?)?)?;
+        run.file(&Body::of(Given { path, input, file }.into_file()?)?)?;
     } else {
         run.stream(Messages { input, at: 0, file })?;
     }
@@ -254,20 +251,10 @@ impl Run<'_> {
     /// Cleans a column; if the text is what is wanted, only up to the first
     /// slice that changes, which is left to [`Run::anew`].
     fn scan(&mut self, slices: &Slices<'_>, column: &Column) -> Result<Option<usize>> {
-        let wants_text = self.cells.work.what == What::Text;
-        let mut first = None;
-        let (outcome, out) = (&mut self.outcome, &mut self.out);
-        slices.clean(self.cells, column, 0, self.jobs, |n, _, part| {
-            if part.changed && wants_text {
-                first = Some(n);
-                return Ok(ControlFlow::Break(()));
-            }
-            out.write_all(&part.bytes)?;
-            out.flush()?;
-            parts::absorb(outcome, part);
-            Ok(ControlFlow::Continue(()))
-        })?;
-        Ok(first)
+        let (work, outcome) = (self.cells.work, &mut self.outcome);
+        let mut scan = Scan { work, outcome, out: &mut self.out, first: None };
+        slices.clean(self.cells, column, 0, self.jobs, |n, _, part| scan.take(n, part))?;
+        Ok(scan.first)
     }
 
     /// The column cleaned from its `from`th slice on: those before it stay.

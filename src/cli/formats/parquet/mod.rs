@@ -16,7 +16,6 @@ use std::{
     io::{self, Read, Write},
     ops::ControlFlow,
     panic::{AssertUnwindSafe, catch_unwind},
-    path::Path,
     sync::Arc,
 };
 
@@ -45,7 +44,7 @@ use self::{
 use super::{
     Format,
     cells::{self, Cells},
-    parts::{self, Part},
+    parts::{self, Given, Part, Scan},
 };
 use crate::cli::{
     emit::What,
@@ -61,20 +60,18 @@ struct Source {
     metadata: ParquetMetaData,
 }
 
-/// Cleans the text columns of `input` into `sink`, `jobs` batches at a time;
-/// `file` is what the input reads, if that is a file.
+/// Cleans the text columns of what is given into `sink`, `jobs` batches at a time.
 pub(crate) fn clean(
     work: &Work,
-    path: &Path,
-    input: impl Read,
-    file: Option<&File>,
+    given: Given<'_, impl Read>,
     sink: &mut dyn Sink,
     jobs: usize,
 ) -> Result<Outcome> {
     cells::check(work, "a Parquet file")?;
     // A file that was built to break its reader may, and costs the others nothing.
     catch_unwind(AssertUnwindSafe(|| {
-        let source = Source::open(parts::as_file(input, file)?)?;
+        let path = given.path;
+        let source = Source::open(given.into_file()?)?;
         let columns = columns::choose(work, source.metadata.file_metadata().schema_descr())?;
         if matches!(work.on_error, OnError::Null) && columns.iter().any(|c| !c.optional) {
             bail!("--on-error null: its text column may hold no nulls; use --on-error keep");
@@ -235,20 +232,9 @@ impl Run<'_> {
     /// Cleans a chunk; if the text is what is wanted, only up to the first
     /// batch that changes, which is left to [`Run::group`].
     fn scan(&mut self, group: usize, column: Column, out: &mut dyn Write) -> Result<Option<usize>> {
-        let wants_text = self.work.what == What::Text;
-        let mut first = None;
-        let outcome = &mut self.outcome;
-        self.cleaning.chunk(group, column, 0, self.jobs, |n, _, part| {
-            if part.changed && wants_text {
-                first = Some(n);
-                return Ok(ControlFlow::Break(()));
-            }
-            out.write_all(&part.bytes)?;
-            out.flush()?;
-            parts::absorb(outcome, part);
-            Ok(ControlFlow::Continue(()))
-        })?;
-        Ok(first)
+        let mut scan = Scan { work: self.work, outcome: &mut self.outcome, out, first: None };
+        self.cleaning.chunk(group, column, 0, self.jobs, |n, _, part| scan.take(n, part))?;
+        Ok(scan.first)
     }
 
     /// Writes a row group; `changes` says which columns change, and from where.
