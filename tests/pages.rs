@@ -227,3 +227,19 @@ fn the_share_of_pages_that_come_out_right_does_not_drop() {
     assert!(exact >= EXACT, "{exact:.1} % of the pages are right to the letter");
     assert!(characters >= CHARACTERS, "the mean F1 of the characters is {characters:.4}");
 }
+
+#[test]
+fn a_window_that_opens_before_the_page_is_not_of_its_article() {
+    let page = "河岸新桥通车_平原晚报\n首页 | 新闻 | 体育 | 财经\n订阅声明\n\
+        本报只接受读者本人订阅，任何第三方平台的赠送或售卖行为均未获得我们的授权，请读者留意。\n我知道了\n\
+        河岸新桥通车\n2021-03-04 05:06 来源：平原晚报\n\
+        连接两岸的新桥昨天上午正式通车，市民从此可以步行过河，不必再等渡船。\n\
+        桥面宽三十米，双向有六条车道，两侧还有人行道，桥下的航道也比从前宽了一倍。\n\
+        “以前过河要等半个小时，现在五分钟就到了。”家住河东的老人说，他每天都要来桥上走一走。\n\
+        大桥的建设用了三年时间，先后有两千多名工人参加，没有发生一起事故，工程质量全部合格。\n\
+        版权所有 平原晚报\n";
+    let cleaned = Cleaner::new(Options::default()).clean(page);
+    assert!(cleaned.text.starts_with("河岸新桥通车\n连接两岸"), "{}", cleaned.text);
+    assert!(!cleaned.text.contains("订阅"), "{}", cleaned.text);
+    assert_eq!(cleaned.metadata.title.as_deref(), Some("河岸新桥通车"));
+}

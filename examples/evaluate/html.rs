@@ -98,9 +98,14 @@ fn print(scores: &[Score], what: &str) {
     let share = |some: &[f64], test: fn(&f64) -> bool| {
         some.iter().filter(|f| test(f)).count() * 100 / some.len().max(1)
     };
-    for (some, what) in
-        [(&all, what), (&agreed, "  where the makers agree"), (&short, "  short ones")]
-    {
+    let both: Vec<f64> =
+        scores.iter().filter(|score| score.len < 500).map(|score| score.agreed).collect();
+    for (some, what) in [
+        (&all, what),
+        (&agreed, "  where the makers agree"),
+        (&short, "  short ones"),
+        (&both, "  short ones, where the makers agree"),
+    ] {
         let (low, high) = interval(some);
         println!(
             "{what}: {} pages, character F1 {:.3} [{low:.3}, {high:.3}]; >= .95: {} %, < .5: {} %",

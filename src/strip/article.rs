@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{
     Class,
-    headline::can_head,
+    headline::{can_head, titles},
     label::sure,
     look::{Look, Strength},
 };
@@ -117,6 +117,39 @@ pub(super) fn behead(looks: &[Look], article: &mut Range<usize>) -> Option<usize
     article.start = (next..article.end).find(|n| !furniture(n)).unwrap_or(next);
     Some(first)
 }
+
+/// A headline in the middle of what looked like the article: a window that opens before the page (`我司杂志提供免费订阅……`)
+/// holds sentences, too. The title of the browser's window names the headline, and a date or a source stands below it.
+/// Takes what is above out of the article.
+pub(super) fn uncover(looks: &[Look], article: &mut Range<usize>) -> Option<usize> {
+    let window: Vec<&str> =
+        looks.iter().take(WINDOW).flat_map(|look| titles(&look.tight)).collect();
+    if window.is_empty() {
+        return None;
+    }
+    let dated = |n: usize| {
+        let below = &looks[n + 1..(n + 3).min(looks.len())];
+        below.iter().any(|look| look.class == Some(Class::Meta) && sure(look))
+    };
+    let named = |n: &usize| {
+        let look = &looks[*n];
+        can_head(look) && look.han >= 6 && window.contains(&look.tight.as_str()) && dated(*n)
+    };
+    let head = article.clone().skip(1).find(named)?;
+    let prose = |lines: Range<usize>| {
+        let lines = looks[lines].iter().filter(|look| look.strength == Strength::Prose);
+        lines.map(|look| look.han).sum::<usize>()
+    };
+    if prose(article.start..head) * 3 > prose(head + 1..article.end) {
+        return None;
+    }
+    let furniture = |n: &usize| looks[*n].strength >= Strength::Near;
+    article.start = (head + 1..article.end).find(|n| !furniture(n)).unwrap_or(head + 1);
+    Some(head)
+}
+
+/// The title of the window is one of the first lines.
+const WINDOW: usize = 3;
 
 fn best_run(worth: impl Iterator<Item = f32>) -> Range<usize> {
     let (mut best, mut run) = ((0.0, 0..0), (0.0, 0));

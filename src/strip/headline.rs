@@ -77,7 +77,7 @@ pub(super) fn can_head(look: &Look) -> bool {
 }
 
 /// What may be the headline before the name of a site or a channel in the title of a window.
-fn titles(long: &str) -> impl Iterator<Item = &str> {
+pub(super) fn titles(long: &str) -> impl Iterator<Item = &str> {
     let marks = long.match_indices(SITE_MARKS).take(if long.len() <= 600 { 8 } else { 0 });
     marks.map(|(at, _)| &long[..at]).filter(|title| names_site(title, long))
 }

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::{
     Class, Label,
-    article::{article, behead, caption_page, items},
+    article::{article, behead, caption_page, items, uncover},
     headline::{repeats, title},
     look::{A_DATE, A_NUMBER, Look, Strength},
 };
@@ -35,7 +35,7 @@ pub(super) fn label(looks: &mut [Look], marked: bool) -> Vec<Verdict> {
     let chosen = chosen(looks);
     let selected = chosen.is_some();
     let mut article = chosen.unwrap_or_else(|| article(looks));
-    let head = behead(looks, &mut article);
+    let head = uncover(looks, &mut article).or_else(|| behead(looks, &mut article));
     promote(looks, &article);
     let looks = &*looks;
     let licensed = marked || looks.iter().any(sure);
