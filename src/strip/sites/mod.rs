@@ -7,12 +7,21 @@
 //!
 //! What is learnt is a prior. It makes a line look more like furniture; the labels are still decided on the page.
 
+mod hash;
+mod lines;
+mod saved;
+
 use foldhash::HashMap;
 
+pub use self::saved::NoSiteStats;
+use self::{
+    hash::{hash, mixed},
+    lines::{Line, blocks, lines},
+};
 use super::{
     Class,
     look::{Look, Strength},
-    shadow::{Shadow, is_han},
+    shadow::Shadow,
 };
 use crate::hosts;
 
@@ -23,9 +32,6 @@ const COLUMNS: usize = 1 << 19;
 /// The bits of the filter of sentences that were seen: 4 MB.
 const SEEN: usize = 1 << 25;
 
-/// How many lines at the head and at the foot of a page are counted as blocks.
-const BLOCK: usize = 12;
-
 /// Fewer pages of a site say nothing.
 const PAGES: u32 = 4;
 
@@ -34,13 +40,8 @@ const PAGES: u32 = 4;
 const SHARE: f32 = 0.3;
 const FEWEST: f32 = 3.0;
 
-/// The longest line that is counted by itself, in characters; longer ones are counted in blocks.
-const LONGEST: usize = 80;
-
 /// The most sites that are told apart: those after them share one count.
 const SITES: usize = 1 << 20;
-
-const MAGIC: &[u8; 8] = b"zhsites1";
 
 /// What is known of the pages of many sites.
 #[derive(Clone)]
@@ -59,11 +60,6 @@ pub struct Site {
     keys: Vec<u64>,
     host: Option<String>,
 }
-
-/// What was given is no saved statistics.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("this is no file of site statistics that this version can read")]
-pub struct NoSiteStats;
 
 impl Site {
     /// The site of a web address: its host, and under that the first part of the path, which most sites give to
@@ -115,7 +111,7 @@ impl std::fmt::Debug for SiteStats {
 impl SiteStats {
     /// Counts the lines of one page. False when it was set aside: its article was there before.
     pub fn learn(&mut self, site: &Site, text: &str) -> bool {
-        let lines = keys(text);
+        let lines = lines(text);
         let Some(narrow) = site.keys.first() else { return false };
         if self.is_copy(*narrow, &lines) {
             return false;
@@ -140,45 +136,6 @@ impl SiteStats {
     /// How many sites, and pages of the site that has most.
     pub fn size(&self) -> (usize, u32) {
         (self.pages.len(), self.pages.values().copied().max().unwrap_or(0))
-    }
-
-    /// For a file, from which [`SiteStats::load`] reads it.
-    pub fn save(&self) -> Vec<u8> {
-        let mut out = MAGIC.to_vec();
-        out.extend((self.pages.len() as u64).to_le_bytes());
-        let mut pages: Vec<(&u64, &u32)> = self.pages.iter().collect();
-        pages.sort_unstable();
-        for (site, pages) in pages {
-            out.extend(site.to_le_bytes());
-            out.extend(pages.to_le_bytes());
-        }
-        out.extend(self.sketch.iter().flat_map(|cell| cell.to_le_bytes()));
-        out.extend(self.seen.iter().flat_map(|word| word.to_le_bytes()));
-        out
-    }
-
-    /// Reads what [`SiteStats::save`] wrote.
-    ///
-    /// # Errors
-    ///
-    /// When it is anything else.
-    pub fn load(bytes: &[u8]) -> Result<SiteStats, NoSiteStats> {
-        let rest = bytes.strip_prefix(MAGIC).ok_or(NoSiteStats)?;
-        let (count, rest) = rest.split_first_chunk::<8>().ok_or(NoSiteStats)?;
-        let count = usize::try_from(u64::from_le_bytes(*count)).map_err(|_| NoSiteStats)?;
-        let size = count.checked_mul(12).filter(|size| *size <= rest.len()).ok_or(NoSiteStats)?;
-        let (sites, rest) = rest.split_at(size);
-        if rest.len() != ROWS * COLUMNS * 2 + SEEN / 8 {
-            return Err(NoSiteStats);
-        }
-        let (sketch, seen) = rest.split_at(ROWS * COLUMNS * 2);
-        let number = |bytes: &[u8]| bytes.iter().rev().fold(0, |n, byte| n << 8 | u64::from(*byte));
-        let one = |site: &[u8]| (number(&site[..8]), number(&site[8..]) as u32);
-        Ok(SiteStats {
-            pages: sites.chunks_exact(12).map(one).collect(),
-            sketch: sketch.chunks_exact(2).map(|cell| number(cell) as u16).collect(),
-            seen: seen.chunks_exact(8).map(number).collect(),
-        })
     }
 
     /// True when two of the three sentences with the lowest hashes were seen on this site; they are seen now.
@@ -276,94 +233,10 @@ impl Look {
     }
 }
 
-/// A line as it is counted.
-struct Line {
-    key: u64,
-    short: bool,
-    sentence: bool,
-}
-
-impl Line {
-    fn of(line: &str, shadow: &mut Shadow) -> Line {
-        shadow.cast(line);
-        let mut sum = Sum::default();
-        let (mut han, mut digits) = (0, false);
-        // Dates and counts differ from page to page.
-        for ch in shadow.tight.chars() {
-            if ch.is_ascii_digit() {
-                digits = true;
-                continue;
-            }
-            if std::mem::take(&mut digits) {
-                sum.add('#'.into());
-            }
-            sum.add(ch.into());
-            han += usize::from(is_han(ch));
-        }
-        // Numbers alone say nothing of a site.
-        let letters = shadow.tight.chars().any(|ch| !ch.is_ascii_digit() && ch.is_alphanumeric());
-        let short = letters && shadow.chars.len() <= LONGEST;
-        Line { key: sum.finish(), short, sentence: han >= 20 && shadow.tight.contains('。') }
-    }
-}
-
-fn keys(text: &str) -> Vec<Line> {
-    let mut shadow = Shadow::default();
-    let lines = text.lines().filter(|line| !line.trim().is_empty());
-    lines.map(|line| Line::of(line, &mut shadow)).collect()
-}
-
-/// The first line, the first two, and so on.
-fn blocks<'l>(lines: impl Iterator<Item = &'l Line>, end: &[u8]) -> Vec<u64> {
-    let mut all = hash(&[end]);
-    lines
-        .take(BLOCK)
-        .map(|line| {
-            all = mixed(all, line.key);
-            all
-        })
-        .collect()
-}
-
+/// Where in the sketch `key` is counted.
 fn cells(key: u64) -> [usize; ROWS] {
     let (low, high) = (key as usize % COLUMNS, (key >> 32) as usize | 1);
     std::array::from_fn(|row| row * COLUMNS + (low + row * high) % COLUMNS)
-}
-
-fn mixed(a: u64, b: u64) -> u64 {
-    let mut sum = Sum(a);
-    sum.add(b);
-    sum.finish()
-}
-
-fn hash(parts: &[&[u8]]) -> u64 {
-    let mut sum = Sum::default();
-    for part in parts {
-        part.iter().for_each(|byte| sum.add((*byte).into()));
-        sum.add(0x100);
-    }
-    sum.finish()
-}
-
-/// FNV-1a, mixed at the end as SplitMix64 does: saved statistics need a hash that stays what it is.
-struct Sum(u64);
-
-impl Default for Sum {
-    fn default() -> Self {
-        Sum(0xCBF2_9CE4_8422_2325)
-    }
-}
-
-impl Sum {
-    fn add(&mut self, word: u64) {
-        self.0 = (self.0 ^ word).wrapping_mul(0x100_0000_01B3);
-    }
-
-    fn finish(self) -> u64 {
-        let n = (self.0 ^ self.0 >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let n = (n ^ n >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
-        n ^ n >> 31
-    }
 }
 
 #[cfg(test)]
@@ -406,7 +279,7 @@ mod tests {
         let key = Line::of("平原读报", &mut Shadow::default()).key;
         assert!(loaded.is_furniture(&site, key));
         assert!(SiteStats::load(b"").is_err() && SiteStats::load(&stats.save()[..99]).is_err());
-        let endless = [MAGIC.as_slice(), &[0xFF; 64]].concat();
+        let endless = [&stats.save()[..8], &[0xFF; 64]].concat();
         assert!(SiteStats::load(&endless).is_err());
     }
 
