@@ -379,3 +379,17 @@ fn a_damaged_file_is_an_error_and_no_panic() {
     }
     assert!(failed > 40, "{failed}");
 }
+
+#[test]
+fn what_is_said_to_go_on_for_ever_ends_with_the_file() {
+    let dir = TempDir::new().unwrap();
+    let seed = concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/seeds/parquet/endless-list.parquet");
+    let run = zhclean(dir.path())
+        .args(["--field", "text", "--field", "c", "--field", "a[].b"])
+        .timeout(std::time::Duration::from_secs(20))
+        .write_stdin(fs::read(seed).unwrap())
+        .assert()
+        .code(2);
+    let said = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
+    assert!(said.contains("its Parquet data is cut short or damaged"), "{said}");
+}

@@ -8,6 +8,7 @@ mod batches;
 mod beside;
 mod columns;
 mod rewrite;
+mod strict;
 mod values;
 
 use std::{
@@ -39,6 +40,7 @@ use parquet::{
 use self::{
     batches::{Batch, Batches},
     columns::Column,
+    strict::Strict,
     values::Cleaning,
 };
 use super::{
@@ -128,7 +130,7 @@ impl Source {
         let groups = &self.metadata.row_groups()[..group];
         let before = groups.iter().fold(0_u64, |sum, g| sum.saturating_add(g.num_rows() as u64));
         let reader = SerializedRowGroupReader::new(
-            self.file.clone(),
+            Arc::new(Strict(self.file.try_clone()?)),
             row_group,
             self.metadata.page_index_for_row_group(group),
             Arc::new(ReaderProperties::builder().build()),
