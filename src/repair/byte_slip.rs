@@ -86,7 +86,10 @@ fn apply(patch: &mut Patch<'_>) {
         }
         from = at + text[at..].chars().next().map_or(1, char::len_utf8);
         let mut places = starts(text, at, &voice);
-        places.retain(|start| start.cause == Cause::Gloss || !is_riddled(text, at));
+        let of_fold = places.iter().any(|start| start.cause == Cause::Fold);
+        if of_fold && is_in_ruins(text, at) {
+            places.retain(|start| start.cause == Cause::Gloss);
+        }
         if places.is_empty() || budget == 0 {
             continue;
         }
@@ -120,14 +123,18 @@ fn apply(patch: &mut Patch<'_>) {
     }
 }
 
-/// So many question marks so near, in bytes, were characters that somebody's
-/// encoding did not have: what stands between them is in step.
-const RIDDLED: usize = 12;
+/// So many of one mark within so many bytes, and one in so many characters, are
+/// what is left of another encoding: what stands between them is in step.
+const RUINS: usize = 3;
 const NEAR: usize = 180;
+const ONE_IN: usize = 8;
 
-fn is_riddled(text: &str, at: usize) -> bool {
-    let bytes = &text.as_bytes()[at.saturating_sub(NEAR)..(at + NEAR).min(text.len())];
-    memchr::memchr_iter(b'?', bytes).count() >= RIDDLED
+fn is_in_ruins(text: &str, at: usize) -> bool {
+    let from = text.floor_char_boundary(at.saturating_sub(NEAR));
+    let near = &text[from..text.ceil_char_boundary((at + NEAR).min(text.len()))];
+    let mark = text[at..].chars().next().filter(|ch| matches!(ch, '?' | '\u{FFFD}'));
+    let marks = mark.map_or(0, |mark| near.matches(mark).count());
+    marks >= RUINS && marks * ONE_IN >= near.chars().count()
 }
 
 fn reason(repair: &Repair, start: &Start) -> String {

@@ -43,7 +43,10 @@ const MAX_ALONE: f32 = 18.0;
 enum Pending {
     Nothing,
     Lead(u8),
+    /// Its first byte was lost by itself.
     LostLead,
+    /// Its first byte was lost together with the byte before.
+    SwallowedLead,
 }
 
 #[derive(Clone, Copy)]
@@ -70,8 +73,10 @@ enum Sign {
     Known(char),
     /// One byte is lost, the second.
     FromLead(u8),
-    /// One byte is lost, the first.
+    /// One byte is lost, the first; the decoder had nothing for the two.
     FromTrail(u8),
+    /// The first is lost, and may be any.
+    FromAnyTrail(u8),
     /// Both are lost.
     Whole,
 }
@@ -80,18 +85,20 @@ enum Sign {
 struct Lists {
     by_lead: Vec<Vec<char>>,
     by_trail: Vec<Vec<char>>,
+    by_any_trail: Vec<Vec<char>>,
     /// Those that `wrong` has no pair for.
     whole: Vec<char>,
 }
 
 impl Lists {
     fn of(wrong: Wrong, right: Right) -> &'static Lists {
-        static LISTS: [OnceLock<Lists>; 8] = [const { OnceLock::new() }; 8];
+        static LISTS: [OnceLock<Lists>; 10] = [const { OnceLock::new() }; 10];
         let row = match wrong {
             Wrong::Gbk => 0,
             Wrong::Big5 => 1,
             Wrong::ShiftJis => 2,
-            _ => 3,
+            Wrong::Windows950 => 3,
+            _ => 4,
         };
         LISTS[row * 2 + usize::from(right == Right::Big5)]
             .get_or_init(|| Lists::build(wrong, right))
@@ -101,6 +108,7 @@ impl Lists {
         let mut lists = Lists {
             by_lead: vec![Vec::new(); 256],
             by_trail: vec![Vec::new(); 256],
+            by_any_trail: vec![Vec::new(); 256],
             whole: Vec::new(),
         };
         for lead in 0x81..=0xFE_u8 {
@@ -110,7 +118,10 @@ impl Lists {
                     continue;
                 }
                 lists.by_lead[usize::from(lead)].push(ch);
-                lists.by_trail[usize::from(trail)].push(ch);
+                lists.by_any_trail[usize::from(trail)].push(ch);
+                if !wrong.always_has(lead, trail) {
+                    lists.by_trail[usize::from(trail)].push(ch);
+                }
                 if !wrong.has(lead, trail) {
                     lists.whole.push(ch);
                 }
@@ -126,6 +137,7 @@ impl Lists {
             Sign::Known(_) => &[],
             Sign::FromLead(byte) => &self.by_lead[usize::from(byte)],
             Sign::FromTrail(byte) => &self.by_trail[usize::from(byte)],
+            Sign::FromAnyTrail(byte) => &self.by_any_trail[usize::from(byte)],
             Sign::Whole => &self.whole,
         }
     }
@@ -231,6 +243,7 @@ impl Search {
                 }
             }
             Pending::LostLead => self.guess(reader, Sign::FromTrail(byte), next),
+            Pending::SwallowedLead => self.guess(reader, Sign::FromAnyTrail(byte), next),
         }
     }
 
@@ -246,9 +259,10 @@ impl Search {
                 let mut middle = Vec::new();
                 self.guess(reader, Sign::FromLead(lead), &mut middle);
                 next.extend_from_slice(&middle);
-                next.extend(middle.into_iter().map(|r| Reader { pending: Pending::LostLead, ..r }));
+                let swallowed = |r| Reader { pending: Pending::SwallowedLead, ..r };
+                next.extend(middle.into_iter().map(swallowed));
             }
-            Pending::LostLead => self.guess(reader, Sign::Whole, next),
+            Pending::LostLead | Pending::SwallowedLead => self.guess(reader, Sign::Whole, next),
         }
     }
 

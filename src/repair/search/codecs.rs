@@ -24,6 +24,8 @@ pub(in crate::repair) enum Wrong {
     Ibm850,
     Gbk,
     Big5,
+    /// Big5 without what Hong Kong added, and with its kana in another order.
+    Windows950,
     ShiftJis,
     EucKr,
 }
@@ -84,6 +86,11 @@ fn big5_codes(first: u16) -> impl Iterator<Item = u16> {
     (first..=0xFEFE).filter(|code| matches!(code & 0xFF, 0x40..=0x7E | 0xA1..=0xFE))
 }
 
+/// What every Big5 has: marks, and the two levels of hanzi.
+fn is_in_core_of_big5(lead: u8) -> bool {
+    matches!(lead, 0xA1..=0xC5 | 0xC9..=0xF9)
+}
+
 impl Wrong {
     /// Its name in a report.
     pub(in crate::repair) fn name(self) -> &'static str {
@@ -100,6 +107,7 @@ impl Wrong {
             Wrong::Ibm850 => "IBM850",
             Wrong::Gbk => "GBK",
             Wrong::Big5 => "Big5",
+            Wrong::Windows950 => "windows-950",
             Wrong::ShiftJis => "Shift_JIS",
             Wrong::EucKr => "EUC-KR",
         }
@@ -117,9 +125,22 @@ impl Wrong {
         })
     }
 
+    /// Whether every decoder of the name has one: GBK without its private use,
+    /// Big5 without what Hong Kong and others added. Of Shift_JIS, which loses
+    /// step at every single byte, it is never said.
+    pub(in crate::repair) fn always_has(self, lead: u8, trail: u8) -> bool {
+        let core = match self {
+            Wrong::Gbk => Right::Gbk.pair(lead, trail).is_some_and(|ch| !is_private(ch)),
+            Wrong::Big5 | Wrong::Windows950 => is_in_core_of_big5(lead),
+            Wrong::ShiftJis => false,
+            _ => true,
+        };
+        core && self.has(lead, trail)
+    }
+
     /// The table that turns it round, built when it is first asked for.
     pub(in crate::repair) fn inverse(self) -> &'static Inverse {
-        static INVERSES: [OnceLock<Inverse>; 14] = [const { OnceLock::new() }; 14];
+        static INVERSES: [OnceLock<Inverse>; 15] = [const { OnceLock::new() }; 15];
         INVERSES[self as usize].get_or_init(|| Inverse::of(self))
     }
 
@@ -136,7 +157,7 @@ impl Wrong {
             Wrong::Ibm437 | Wrong::Ibm850 => return None,
             // Keeps every pair, those of private use too.
             Wrong::Gbk => GB18030,
-            Wrong::Big5 => BIG5,
+            Wrong::Big5 | Wrong::Windows950 => BIG5,
             Wrong::ShiftJis => SHIFT_JIS,
             Wrong::EucKr => EUC_KR,
         })
@@ -187,6 +208,10 @@ impl Right {
             Right::Big5 => "Big5",
         }
     }
+}
+
+fn is_private(ch: char) -> bool {
+    matches!(ch, '\u{E000}'..='\u{F8FF}')
 }
 
 /// By lead without its high bit and trail; zero for no character.
@@ -269,7 +294,9 @@ impl Inverse {
             _ => {}
         }
         if !encoding.is_single_byte() {
-            for lead in 0x81..=0xFE {
+            let leads = (0x81..=0xFE)
+                .filter(|lead| wrong != Wrong::Windows950 || is_in_core_of_big5(*lead));
+            for lead in leads {
                 for trail in 0x40..=0xFE {
                     inverse.learn(encoding, &[lead, trail]);
                 }
@@ -283,7 +310,7 @@ impl Inverse {
             Wrong::ShiftJis => {
                 WINDOWS_SHIFT_JIS.iter().for_each(|(ch, code)| also((*ch).into(), *code));
             }
-            Wrong::Big5 => {
+            Wrong::Windows950 => {
                 UNICODE_BIG5.chars().zip(big5_codes(0xC6A1)).for_each(|(ch, c)| also(ch as u32, c));
                 for (ch, first, last) in WINDOWS_BIG5 {
                     let codes = big5_codes(*first).take_while(|code| code <= last);

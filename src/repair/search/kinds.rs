@@ -42,8 +42,12 @@ pub(in crate::repair) const UTF8_AS_GBK: &[Kind] = &[(Wrong::Gbk, Right::Utf8)];
 pub(in crate::repair) const UTF8_AS_DOUBLE: &[Kind] =
     &[(Wrong::ShiftJis, Right::Utf8), (Wrong::Big5, Right::Utf8), (Wrong::EucKr, Right::Utf8)];
 pub(in crate::repair) const BIG5_AS_GBK: &[Kind] = &[(Wrong::Gbk, Right::Big5)];
-pub(in crate::repair) const GBK_AS_DOUBLE: &[Kind] =
-    &[(Wrong::Big5, Right::Gbk), (Wrong::ShiftJis, Right::Gbk), (Wrong::EucKr, Right::Gbk)];
+pub(in crate::repair) const GBK_AS_DOUBLE: &[Kind] = &[
+    (Wrong::Big5, Right::Gbk),
+    (Wrong::Windows950, Right::Gbk),
+    (Wrong::ShiftJis, Right::Gbk),
+    (Wrong::EucKr, Right::Gbk),
+];
 pub(in crate::repair) const BIG5_AS_DOUBLE: &[Kind] =
     &[(Wrong::ShiftJis, Right::Big5), (Wrong::EucKr, Right::Big5)];
 

@@ -411,7 +411,7 @@ impl<'l> Judge<'l> {
     /// From which probability on a character that `wrong` lost is filled in.
     fn sure(&self, range: &Range<usize>, wrong: Wrong) -> f32 {
         match wrong {
-            Wrong::Gbk | Wrong::Big5 => SURE,
+            Wrong::Gbk | Wrong::Big5 | Wrong::Windows950 => SURE,
             Wrong::ShiftJis | Wrong::EucKr => SURE_OF_MANY,
             _ if self.line[range.clone()].contains(['?', char::REPLACEMENT_CHARACTER]) => {
                 SURE_OF_MANY

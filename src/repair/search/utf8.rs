@@ -108,34 +108,34 @@ fn trim(line: &str, run: &mut Run) -> bool {
     if !run.places.iter().any(long) {
         return true;
     }
-    let mut text = line[run.start..run.end].chars();
-    let worse = |ch: char, place: &Place| match place {
-        Place::Known(new) => {
-            ('\u{80}'..'\u{800}').contains(new)
-                && plausible::alone(ch) + ACCIDENT < plausible::alone(*new)
+    let worse = |(ch, place): (char, &Place)| match place {
+        Place::Known(new) if ('\u{80}'..'\u{800}').contains(new) => {
+            Some(plausible::alone(*new) - plausible::alone(ch))
         }
-        Place::Open(_) => false,
+        _ => None,
     };
-    let mut front = 0;
-    while let (Some(ch), Some(place)) = (text.clone().next(), run.places.get(front)) {
-        if !worse(ch, place) {
-            break;
-        }
-        text.next();
-        run.start += ch.len_utf8();
-        front += 1;
-    }
+    let text = &line[run.start..run.end];
+    let front = accidents(text.chars().zip(&run.places).map_while(worse));
+    run.start += text.chars().take(front).map(char::len_utf8).sum::<usize>();
     run.places.drain(..front);
-    while let (Some(ch), Some(place)) = (text.clone().next_back(), run.places.last()) {
-        if !worse(ch, place) {
-            break;
-        }
-        text.next_back();
-        run.end -= ch.len_utf8();
-        run.places.pop();
-    }
+    let text = &line[run.start..run.end];
+    let back = accidents(text.chars().rev().zip(run.places.iter().rev()).map_while(worse));
+    run.end -= text.chars().rev().take(back).map(char::len_utf8).sum::<usize>();
+    run.places.truncate(run.places.len() - back);
     run.signs = run.places.iter().filter(|place| !place.is_ascii()).count();
     run.signs > 0
+}
+
+/// How many of the first are accidents, by how much likelier each is as it stands.
+fn accidents(likelier: impl Iterator<Item = f32>) -> usize {
+    let (mut sum, mut most, mut count) = (0.0, 0.0, 0);
+    for (n, bits) in likelier.enumerate() {
+        sum += bits;
+        if sum > ACCIDENT && sum > most {
+            (most, count) = (sum, n + 1);
+        }
+    }
+    count
 }
 
 fn all_runs(line: &str, units: &[Unit], wrong: Wrong) -> Vec<Run> {

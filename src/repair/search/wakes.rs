@@ -71,6 +71,12 @@ mod tests {
         // and Shift_JIS make of it.
         gbk.extend(('\u{3105}'..='\u{3129}').chain('\u{AC00}'..='\u{D7A3}'));
         gbk.extend('\u{FF61}'..='\u{FF9F}');
+        let mut big5 =
+            damaged(|ch| Right::Big5.code(ch).to_be_bytes().to_vec(), |a, b| Right::Gbk.pair(a, b));
+        // The rows of GBK between its marks and its hanzi: most common characters of
+        // Big5 are there.
+        big5.extend('\u{370}'..='\u{45F}');
+        big5.extend(('\u{3041}'..='\u{30FF}').chain('\u{E000}'..='\u{E765}'));
         let mut double: Vec<char> = [SHIFT_JIS, BIG5, EUC_KR]
             .into_iter()
             .flat_map(|set| damaged(|ch| ch.to_string().into_bytes(), |a, b| one(set, a, b)))
@@ -85,6 +91,7 @@ mod tests {
                 "What GBK makes of the first bytes of common characters in UTF-8.",
                 utf8,
             ),
+            ("BIG5_AS_GBK", "What GBK makes of common characters in Big5.", big5),
             (
                 "UTF8_AS_DOUBLE",
                 "What Shift_JIS, Big5 and EUC-KR make of the first bytes of common characters in UTF-8.",
