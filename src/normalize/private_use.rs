@@ -49,14 +49,19 @@ fn apply(patch: &mut Patch<'_>) {
         let line = line_of(text, at);
         done = line.end;
         let readable = readable(&text[line.clone()]);
+        let mut run = 0..0;
         for (at, ch) in text[line.clone()].char_indices().filter(|(_, ch)| is_private(*ch)) {
             let at = line.start + at..line.start + at + ch.len_utf8();
+            if at.start >= run.end {
+                let rest = &text[at.start..line.end];
+                run = at.start..line.end - rest.trim_start_matches(is_private).len();
+            }
             let real = match set {
                 Some(Set::Mainland) => private_use::mainland(ch),
                 Some(Set::HongKong) => private_use::hong_kong(ch),
                 None => None,
             };
-            match real.filter(|_| readable && beside_han(text, &at)) {
+            match real.filter(|_| readable && beside_han(text, &run)) {
                 Some(real) => {
                     let mut utf8 = [0; 4];
                     patch.replace(at, real.encode_utf8(&mut utf8), Confidence::Likely);

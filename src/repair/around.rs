@@ -45,7 +45,8 @@ pub(super) fn line_around(text: &str, at: usize) -> Range<usize> {
 }
 
 /// True when the ASCII that leads up to `at` without a gap looks like a URL,
-/// an address or a query.
+/// an address or a query. Behind a character reference that is only what has
+/// a scheme: `&#21488;/&#28771;` is two characters and a slash.
 pub(super) fn in_url(text: &str, at: usize) -> bool {
     let bytes = &text.as_bytes()[at.saturating_sub(REACH)..at];
     let start = bytes
@@ -53,6 +54,10 @@ pub(super) fn in_url(text: &str, at: usize) -> bool {
         .rposition(|b| !b.is_ascii_graphic() || b"<>\"'`".contains(b))
         .map_or(0, |i| i + 1);
     let token = &bytes[start..];
+    let refers = token.windows(2).any(|w| w == b"&#" || w == b";#");
+    if refers && !token.windows(3).any(|w| w == b"://") {
+        return false;
+    }
     token.starts_with(b"www.") || token.iter().any(|b| b"/?=@".contains(b))
 }
 

@@ -15,7 +15,13 @@ pub(super) static RULE: Rule = Rule {
     wakes_on: wakes::GBK_AS_DOUBLE,
     apply,
     fixes: &[("굶괩祇，櫓벌옰세반燐莖역반", "本报讯，中国科技馆昨天开馆")],
-    keeps: &["어제 저녁에 서울에 도착했다.", "ﾊﾝｶｸｶﾅ", "東京に着いたばかりです。"],
+    keeps: &[
+        "어제 저녁에 서울에 도착했다.",
+        "ﾊﾝｶｸｶﾅ",
+        "東京に着いたばかりです。",
+        // Marks for what is lost, and letters between them, are nothing read wrongly.
+        "2004蔫旇腹锟綎杈戯細议今\u{FFFD}mmmmm\u{FFFD}幕，各地代表参加了会议。",
+    ],
 };
 
 static WAKES: LazyLock<CharSet> =

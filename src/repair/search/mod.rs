@@ -337,6 +337,10 @@ impl<'l> Judge<'l> {
         let (new, choices) = weigh(self.before(range.start), &run.places, after);
         let (with, filled, open, sure) =
             self.write(&run.places, &choices, self.sure(&range, wrong));
+        // What is read must be something: marks for what is lost may be fewer, and are as lost.
+        if with.chars().all(|ch| ch.is_ascii() || ch == char::REPLACEMENT_CHARACTER) {
+            return None;
+        }
         let mut margin = old - new - LAYER;
         let per_sign = (new - ascii_cost(&with)) / run.signs as f32;
         let known = self.known.contains(&(wrong, right));
