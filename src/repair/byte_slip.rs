@@ -124,7 +124,8 @@ fn apply(patch: &mut Patch<'_>) {
 }
 
 /// So many of one mark within so many bytes, and one in so many characters, are
-/// what is left of another encoding: what stands between them is in step.
+/// what is left of another encoding: what stands between them is in step. With one
+/// in 12 more slips of simplified news stayed (1.57 for 1.50 % of its characters).
 const RUINS: usize = 3;
 const NEAR: usize = 180;
 const ONE_IN: usize = 8;

@@ -70,7 +70,8 @@ const OLD_GB18030: &[(u16, u16)] = &[
 /// browsers have the same in another order.
 const UNICODE_BIG5: &str = "ヾゝゞ々ぁあぃいぅうぇえぉおかがきぎくぐけげこごさざしじすずせぜそぞただちぢっつづてでとどなにぬねのはばぱひびぴふぶぷへべぺほぼぽまみむめもゃやゅゆょよらりるれろゎわゐゑをんァアィイゥウェエォオカガキギクグケゲコゴサザシジスズセゼソゾタダチヂッツヅテデトドナニヌネノハバパヒビピフブプヘベペホボポマミムメモャヤュユョヨラリルレロヮワヰヱヲンヴヵヶДЕЁЖЗИЙКЛМУФХЦЧШЩЪЫЬЭЮЯабвгдеёжзийклмнопрстуфхцчшщъыьэюя①②③④⑤⑥⑦⑧⑨⑩⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽";
 /// The private-use characters that Windows gives the codes of Big5 that are
-/// free for its users: the first of them, and the first and the last code.
+/// free for its users: the first of them, and the first and the last code
+/// (Microsoft's end-user-defined characters of code page 950).
 const WINDOWS_BIG5: &[(u32, u16, u16)] = &[
     (0xE000, 0xFA40, 0xFEFE),
     (0xE311, 0x8E40, 0xA0FE),
