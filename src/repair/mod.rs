@@ -20,6 +20,9 @@ mod sentence;
 mod slip;
 mod tombstones;
 mod unicode_escapes;
+mod utf16;
+mod utf16_as_single_byte;
+mod utf16_swapped;
 mod utf8_as_double_byte;
 mod utf8_as_gbk;
 mod utf8_as_single_byte;
@@ -35,6 +38,9 @@ pub(crate) const RULES: &[&Rule] = &[
     &quoted_printable::RULE,
     &bare_unicode_escapes::RULE,
     &hz_without_tildes::RULE,
+    // All of a text, or nothing: what is read next are lines.
+    &utf16_as_single_byte::RULE,
+    &utf16_swapped::RULE,
     // UTF-8 before the rest: what parses as UTF-8 is nothing else, while
     // nearly everything parses as GBK.
     &utf8_as_single_byte::RULE,

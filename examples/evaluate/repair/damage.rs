@@ -2,7 +2,7 @@
 
 use encoding_rs::{
     BIG5, EUC_KR, Encoding, GB18030, GBK, IBM866, ISO_8859_15, KOI8_R, MACINTOSH, SHIFT_JIS,
-    WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1254,
+    UTF_16BE, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1254,
 };
 
 /// One way to damage a text, and what can be asked of its repair.
@@ -38,6 +38,8 @@ enum Encoder {
     Utf8,
     Gbk,
     Big5,
+    /// Little-endian.
+    Utf16,
 }
 
 #[derive(Clone, Copy)]
@@ -105,8 +107,13 @@ pub(crate) fn classes() -> Vec<Class> {
     add("utf8>gbk", false, Needs::Any, &[(Utf8, Whatwg(GB18030))]);
     add("utf8>gbk-windows", false, Needs::Any, &[(Utf8, GbkWindows)]);
     add("utf8>gbk-python", false, Needs::Any, &[(Utf8, GbkPython("\u{FFFD}"))]);
+    add("utf8>gbk-python?", false, Needs::Any, &[(Utf8, GbkPython("?"))]);
+    add("utf8>gbk-ignore", false, Needs::Any, &[(Utf8, GbkPython(""))]);
     add("utf8>gbk-private-gone", false, Needs::Any, &[(Utf8, GbkPrivateGone)]);
     add("utf8>sjis", false, Needs::Any, &[(Utf8, Whatwg(SHIFT_JIS))]);
+    add("utf8>euckr", false, Needs::Any, &[(Utf8, Whatwg(EUC_KR))]);
+    add("utf16>cp1252", true, Needs::Any, &[(Utf16, Whatwg(WINDOWS_1252))]);
+    add("utf16-swapped", false, Needs::Any, &[(Utf16, Whatwg(UTF_16BE))]);
     add("big5>gbk", true, Needs::Traditional, &[(Big5, Whatwg(GB18030))]);
     add("gbk>big5", false, Needs::Simplified, &[(Gbk, Whatwg(BIG5))]);
     add("gbk>big5-python", false, Needs::Simplified, &[(Gbk, Strict(BIG5, "\u{FFFD}"))]);
@@ -128,13 +135,14 @@ pub(crate) fn classes() -> Vec<Class> {
         Needs::Simplified,
         &[(Gbk, Whatwg(WINDOWS_1252)), (Utf8, Whatwg(GB18030))],
     );
-    let parts: [(&str, bool, Needs, Encoder, Decoder); 7] = [
+    let parts: [(&str, bool, Needs, Encoder, Decoder); 8] = [
         ("half utf8>cp1252", true, Needs::Any, Utf8, Whatwg(WINDOWS_1252)),
         ("half gbk>cp1252", true, Needs::Simplified, Gbk, Whatwg(WINDOWS_1252)),
         ("half utf8>gbk", false, Needs::Any, Utf8, Whatwg(GB18030)),
         ("half utf8>gbk-windows", false, Needs::Any, Utf8, GbkWindows),
         ("cut utf8>cp1252", false, Needs::Any, Utf8, Whatwg(WINDOWS_1252)),
         ("cut utf8>gbk", false, Needs::Any, Utf8, Whatwg(GB18030)),
+        ("cut gbk", false, Needs::Any, Gbk, Whatwg(GBK)),
         ("cut gbk>cp1252", false, Needs::Simplified, Gbk, Whatwg(WINDOWS_1252)),
     ];
     for (name, lossless, script, encoder, decoder) in parts {
@@ -162,6 +170,7 @@ impl Class {
                 Encoder::Utf8 => text.into_bytes(),
                 Encoder::Gbk => encode(GBK, &text)?,
                 Encoder::Big5 => encode(BIG5, &text)?,
+                Encoder::Utf16 => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
             };
             if self.part == Part::Cut {
                 bytes.remove(0);

@@ -19,8 +19,9 @@ mod wakes;
 
 use std::{cell::OnceCell, ops::Range};
 
+pub(super) use self::codecs::Wrong;
 use self::{
-    codecs::{Right, Wrong},
+    codecs::Right,
     fill::{Choice, Place, weigh},
     kinds::{Kind, UTF8_ONCE_MORE},
     layers::{LAYER, deeper},
