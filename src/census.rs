@@ -94,6 +94,11 @@ impl Census {
         self.bits[at]
     }
 
+    /// True for the sets of a rule that every text wakes.
+    pub(crate) fn is_always(sets: u64) -> bool {
+        sets & ALWAYS != 0
+    }
+
     /// What the characters of `text` wake, and where.
     pub(crate) fn take(&self, text: &str) -> Woken {
         let mut blocks = Vec::with_capacity(text.len() / BLOCK + 1);

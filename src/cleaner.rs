@@ -7,6 +7,7 @@ use crate::{
     census::{Census, Woken},
     decode::{self, Hint},
     extract,
+    paragraphs::Join,
     script::{self, Script},
     strip::{LabelledLine, Metadata, Page, Policy, Site, metadata},
 };
@@ -57,6 +58,10 @@ struct Job<'t> {
     /// The text before any rule.
     given: &'t str,
     woken: Woken,
+    /// The text has changed since `woken` was taken.
+    stale: bool,
+    /// What fixed widths broke in the text as it is, once a rule has asked.
+    joins: Option<Rc<[Join]>>,
     /// Labels of the lines, while they fit the text.
     page: Option<Rc<Page>>,
     /// How many passes the text had when they were read from it; nothing if
@@ -132,6 +137,8 @@ impl Cleaner {
         let mut job = Job {
             given: text,
             woken: Woken::unknown(),
+            stale: false,
+            joins: None,
             page,
             page_of: None,
             settled: vec![None; self.options.rules.len()],
@@ -148,8 +155,10 @@ impl Cleaner {
                 // second cleaning would.
                 job.page = job.page.take().filter(|page| page.is_settled());
             }
-            job.cleaned.script =
-                job.cleaned.script.or_else(|| script::by_counts(job.woken.scripts?));
+            if job.cleaned.script.is_none() {
+                self.count(&mut job);
+                job.cleaned.script = script::by_counts(job.woken.scripts.unwrap_or_default());
+            }
         }
         job.cleaned
     }
@@ -198,12 +207,25 @@ impl Cleaner {
         let mut changed = false;
         for at in rules {
             let sets = self.census.sets_of(at);
-            let passes = Some(job.cleaned.trace.passes());
-            if job.woken.holds(sets) && job.settled[at] != passes {
+            if job.settled[at] == Some(job.cleaned.trace.passes()) {
+                continue;
+            }
+            // The rules of the strip stage look at every text, one after the other.
+            if !Census::is_always(sets) {
+                self.count(job);
+            }
+            if Census::is_always(sets) || job.woken.holds(sets) {
                 changed |= self.apply(at, sets, job);
             }
         }
         changed
+    }
+
+    /// Counts what the text wakes, if it has changed since that was done.
+    fn count(&self, job: &mut Job<'_>) {
+        if std::mem::take(&mut job.stale) {
+            job.woken = self.census.take(&job.cleaned.text);
+        }
     }
 
     /// Runs the rule at `at`; true when it changed the text.
@@ -214,12 +236,13 @@ impl Cleaner {
         if job.page.is_none() {
             job.page_of = passes;
         }
+        let woken = if job.stale { Woken::unknown() } else { job.woken.clone() };
         let mut patch = Patch::new(&cleaned.text, self.options.floor)
-            .with_page(job.page.take())
+            .with_page(job.page.take(), job.joins.take())
             .under(&self.options.policy)
-            .with_woken(job.woken.clone(), sets);
+            .with_woken(woken, sets);
         (rule.apply)(&mut patch);
-        let (new, edits, seen, page) = patch.into_parts();
+        let (new, edits, seen, page, joins) = patch.into_parts();
         cleaned.trace.saw(rule, seen);
         if let Some(page) = page.as_deref().filter(|_| !job.labelled) {
             job.labelled = true;
@@ -235,7 +258,7 @@ impl Cleaner {
             if page.is_none() || job.page_of == passes {
                 job.settled[at] = passes;
             }
-            job.page = page;
+            (job.page, job.joins) = (page, joins);
             return false;
         };
         job.page = page.map(|page| Rc::new(page.followed(&edits)));
@@ -243,9 +266,11 @@ impl Cleaner {
             cleaned.script = Some(Script::Hans);
         } else if at >= self.script && cleaned.script.is_none() {
             // What the text will be now is not what it was written in.
-            cleaned.script = Some(cleaned.script());
+            let counts = job.woken.scripts.filter(|_| !job.stale);
+            let script = counts.and_then(script::by_counts).unwrap_or_else(|| cleaned.script());
+            cleaned.script = Some(script);
         }
-        job.woken = self.census.take(&new);
+        job.stale = true;
         cleaned.text = Cow::Owned(new);
         cleaned.trace.push(rule, edits);
         true

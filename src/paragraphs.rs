@@ -34,6 +34,9 @@ const NARROWEST: usize = 24;
 /// begin a line.
 const RAGGED: usize = 8;
 
+/// The widest column, in half widths.
+const WIDEST: usize = 160;
+
 #[derive(Clone, Debug)]
 struct Line<'t> {
     /// Without the white space around it.
@@ -72,20 +75,20 @@ pub(crate) fn joins(text: &str) -> Vec<Join> {
 
 /// The lines that are not blank.
 fn lines(text: &str) -> Vec<Line<'_>> {
-    let (mut at, mut above) = (0, false);
+    let mut above = false;
     let mut found = Vec::with_capacity(text.len() / 64 + 8);
-    for whole in text.split_inclusive('\n') {
-        let start = at;
-        at += whole.len();
-        let line = whole.trim();
-        if line.is_empty() {
+    for at in split(text) {
+        let whole = &text[at.clone()];
+        let body = trim_start(whole);
+        if body.is_empty() {
             above = true;
             continue;
         }
-        let indent = whole.len() - whole.trim_start().len();
+        let line = trim_end(body);
+        let indent = whole.len() - body.len();
         found.push(Line {
             text: line,
-            start: start + indent,
+            start: at.start + indent,
             width: width(line),
             indented: indent > 1,
             above: std::mem::take(&mut above),
@@ -94,16 +97,43 @@ fn lines(text: &str) -> Vec<Line<'_>> {
     found
 }
 
-/// How wide `line` is set, in half widths.
-fn width(line: &str) -> usize {
-    // Counted in bytes, which is much faster: E2 begins U+2000 and all that follows begins higher.
-    let starts = line.bytes().filter(|byte| *byte as i8 >= -0x40).count();
-    starts + line.bytes().filter(|byte| *byte >= 0xE2).count()
+/// The lines of `text`, with their ends.
+pub(crate) fn split(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut start = 0;
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).map(|end| end + 1);
+    let last = (!text.is_empty() && !text.ends_with('\n')).then_some(text.len());
+    ends.chain(last).map(move |end| std::mem::replace(&mut start, end)..end)
 }
 
-/// Quotation marks, dashes and dots take a whole cell in Chinese; the spaces of U+2000 are normalised by now.
-fn cells(ch: char) -> usize {
-    if ch < '\u{2000}' { 1 } else { 2 }
+/// `line` without the white space at its start: most lines begin with a character that their first byte tells
+/// from white space.
+pub(crate) fn trim_start(line: &str) -> &str {
+    match line.as_bytes() {
+        [b'!'..=b'~' | 0xE4..=0xE9, ..] => line,
+        _ => line.trim_start(),
+    }
+}
+
+/// `line` without the white space at its end.
+pub(crate) fn trim_end(line: &str) -> &str {
+    let line = line.strip_suffix('\n').unwrap_or(line);
+    match line.as_bytes() {
+        [.., b'!'..=b'~'] | [.., 0xE4..=0xE9 | 0xEF, _, _] => line,
+        // U+3000 is the only white space that begins so, and the full stop stands two after it.
+        [.., 0xE3, _, last] if *last != 0x80 => line,
+        _ => line.trim_end(),
+    }
+}
+
+/// How wide `line` is set, in half widths.
+fn width(line: &str) -> usize {
+    // Counted in bytes, which is much faster: E2 begins U+2000 and all that follows begins higher. As many as
+    // the counter of one byte can hold are counted at a time.
+    let cells = |part: &[u8]| {
+        part.iter()
+            .fold(0, |sum: u8, byte| sum + u8::from(*byte as i8 >= -0x40) + u8::from(*byte >= 0xE2))
+    };
+    line.as_bytes().chunks(usize::from(u8::MAX / 2)).map(|part| usize::from(cells(part))).sum()
 }
 
 /// The width at which line ends broke the text, if they did.
@@ -111,36 +141,39 @@ fn line_width(lines: &[Line<'_>]) -> Option<usize> {
     if lines.len() < 4 {
         return None;
     }
-    let mut widths: Vec<usize> = lines.iter().map(|line| line.width).collect();
-    widths.sort_unstable();
+    // How many lines have each width; wider ones stand together.
+    let mut widths = [0_usize; WIDEST + 2];
+    for line in lines {
+        widths[line.width.min(WIDEST + 1)] += 1;
+    }
     // Of twenty lines one may stick out: an address, a link.
-    let widest = widths[widths.len() - 1 - widths.len() / 20];
-    if !(NARROWEST..=160).contains(&widest) {
+    let mut wider = 0;
+    let widest = (0..widths.len()).rev().find(|width| {
+        wider += widths[*width];
+        wider > lines.len() / 20
+    })?;
+    if !(NARROWEST..=WIDEST).contains(&widest) {
         return None;
     }
-    let full: Vec<&Line<'_>> =
-        lines.iter().filter(|line| (widest - RAGGED..=widest).contains(&line.width)).collect();
-    let open = full.iter().filter(|line| !ends_sentence(line.text)).count();
-    let flowing = full.iter().filter(|line| stops_inside(line.text)).count();
-    let many = full.len() >= 4 && full.len() * 5 >= lines.len() * 2;
-    (many && open * 10 >= full.len() * 7 && flowing * 6 >= full.len()).then_some(widest)
+    let near = widest - RAGGED..=widest;
+    let count: usize = widths[near.clone()].iter().sum();
+    if count < 4 || count * 5 < lines.len() * 2 {
+        return None;
+    }
+    let full = || lines.iter().filter(|line| near.contains(&line.width));
+    let open = full().filter(|line| !ends_sentence(line.text)).count();
+    let flowing = || full().filter(|line| stops_inside(line.text)).count();
+    (open * 10 >= count * 7 && flowing() * 6 >= count).then_some(widest)
 }
 
 /// The width at which spaces stand between hanzi, if it is one width.
 fn space_width(lines: &[Line<'_>]) -> Option<usize> {
     let mut apart: Vec<usize> = Vec::new();
-    let long = |line: &&Line<'_>| line.width >= NARROWEST * 3 && line.text.contains(' ');
-    for line in lines.iter().filter(long) {
-        let (mut at, mut last) = (0, None);
-        let mut before = ' ';
-        let mut chars = line.text.chars().peekable();
-        while let Some(ch) = chars.next() {
-            at += cells(ch);
-            let after = chars.peek().copied().unwrap_or(' ');
-            if ch == ' ' && flows(before) && flows(after) {
-                apart.extend(last.replace(at).map(|last| at - last));
-            }
-            before = ch;
+    for line in lines.iter().filter(|line| line.width >= NARROWEST * 3) {
+        let mut last = None;
+        for at in gaps(line.text) {
+            let before = last.replace(at + 1);
+            apart.extend(before.map(|before| width(&line.text[before..=at])));
         }
     }
     // Six of ten distances agree, or are two columns; fewer than five say nothing.
@@ -203,16 +236,17 @@ const SAVED_IF_FULL: f32 = 4.0;
 
 /// The spaces of a line that stand where a wrap was.
 fn spaces(line: &Line<'_>, found: &mut Vec<Join>) {
-    let mut before = ' ';
-    let mut chars = line.text.char_indices().peekable();
-    while let Some((at, ch)) = chars.next() {
-        let after = chars.peek().map_or(' ', |(_, ch)| *ch);
-        if ch == ' ' && flows(before) && flows(after) {
-            let at = line.start + at;
-            found.push(Join { at: at..at + 1, with: "", by: Break::WrapSpace });
-        }
-        before = ch;
+    for at in gaps(line.text).map(|at| line.start + at) {
+        found.push(Join { at: at..at + 1, with: "", by: Break::WrapSpace });
     }
+}
+
+/// Where spaces stand in a sentence that would be one without them.
+fn gaps(line: &str) -> impl Iterator<Item = usize> {
+    memchr::memchr_iter(b' ', line.as_bytes()).filter(|at| {
+        let (before, after) = (&line[..*at], &line[at + 1..]);
+        before.chars().next_back().is_some_and(flows) && after.chars().next().is_some_and(flows)
+    })
 }
 
 /// True for what a paragraph goes on with and no word ends with a space after.
@@ -265,11 +299,37 @@ fn is_han(ch: char) -> bool {
 mod tests {
     use super::*;
 
+    /// Quotation marks, dashes and dots take a whole cell in Chinese; the spaces of U+2000 are normalised by now.
+    fn cells(ch: char) -> usize {
+        if ch < '\u{2000}' { 1 } else { 2 }
+    }
+
     #[test]
     fn a_width_counted_in_bytes_is_that_of_the_characters() {
         for line in ["", "a", "é…", "“桥”\u{2003}\u{200F}\u{2010}—→", "𠀀桥\u{1FFF}\u{2000}b"]
         {
             assert_eq!(width(line), line.chars().map(cells).sum(), "{line}");
+        }
+        assert_eq!(width(&"桥，a".repeat(1000)), 5000);
+    }
+
+    #[test]
+    fn white_space_is_trimmed_as_ever() {
+        for space in ["", " ", "\u{3000}", "\r", "\u{A0}", "\u{2003}", "\u{85}", "\u{FEFF}"] {
+            for ch in ['a', '桥', '。', '、', '”', '！', '\u{3041}', '\u{3000}', 'é', '𠀀']
+            {
+                let line = format!("{space}{ch}{space}\n");
+                assert_eq!(trim_start(&line), line.trim_start(), "{line:?}");
+                assert_eq!(trim_end(&line), line.trim_end(), "{line:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn lines_are_parted_behind_line_feeds() {
+        for text in ["", "\n", "a", "a\n", "a\n\nb", "\na\r\n"] {
+            let lines: Vec<&str> = split(text).map(|at| &text[at]).collect();
+            assert_eq!(lines, text.split_inclusive('\n').collect::<Vec<_>>());
         }
     }
 }

@@ -15,6 +15,7 @@ use std::{
 
 use crate::{
     census::Woken,
+    paragraphs::{self, Join},
     script,
     strip::{Page, Policy},
 };
@@ -68,10 +69,14 @@ pub struct Patch<'t> {
     edits: Edits,
     sightings: Vec<Sighting>,
     page: Option<Rc<Page>>,
+    joins: Option<Rc<[Join]>>,
     policy: Option<Arc<Policy>>,
     /// What the text wakes, and the sets that wake this rule.
     woken: (Woken, u64),
 }
+
+/// The text after the rule, what the rule did and saw, and what others may want to know of the text before it.
+type Parts<'t> = (Cow<'t, str>, Edits, Vec<Sighting>, Option<Rc<Page>>, Option<Rc<[Join]>>);
 
 impl<'t> Patch<'t> {
     /// Starts with no edits, and will make none less sure than `floor`.
@@ -84,6 +89,7 @@ impl<'t> Patch<'t> {
             edits: Edits::default(),
             sightings: Vec::new(),
             page: None,
+            joins: None,
             policy: None,
             woken: (Woken::unknown(), u64::MAX),
         }
@@ -176,13 +182,24 @@ impl<'t> Patch<'t> {
     /// The lines of [`Patch::text`] with their labels. Computed at the first
     /// call; the rules of the strip stage share it.
     pub(crate) fn page(&mut self) -> Rc<Page> {
-        let (text, policy) = (self.text, self.policy.clone().unwrap_or_default());
-        self.page.get_or_insert_with(|| Rc::new(Page::read(text, &policy))).clone()
+        if let Some(page) = &self.page {
+            return page.clone();
+        }
+        let policy = self.policy.clone().unwrap_or_default();
+        let page = Rc::new(Page::read(self.text, &self.joins(), &policy));
+        self.page.insert(page).clone()
     }
 
-    /// Starts with labels that an earlier rule asked for.
-    pub(crate) fn with_page(mut self, page: Option<Rc<Page>>) -> Self {
-        self.page = page;
+    /// The places of [`Patch::text`] where a fixed width broke a paragraph.
+    /// Computed at the first call; the rules that ask share them.
+    pub(crate) fn joins(&mut self) -> Rc<[Join]> {
+        let text = self.text;
+        self.joins.get_or_insert_with(|| paragraphs::joins(text).into()).clone()
+    }
+
+    /// Starts with labels and joins that an earlier rule asked for.
+    pub(crate) fn with_page(mut self, page: Option<Rc<Page>>, joins: Option<Rc<[Join]>>) -> Self {
+        (self.page, self.joins) = (page, joins);
         self
     }
 
@@ -194,16 +211,18 @@ impl<'t> Patch<'t> {
 
     /// The text, borrowed if there were no edits, and the edits.
     pub fn finish(self) -> (Cow<'t, str>, Edits) {
-        let (text, edits, _, _) = self.into_parts();
+        let (text, edits, ..) = self.into_parts();
         (text, edits)
     }
 
-    pub(crate) fn into_parts(mut self) -> (Cow<'t, str>, Edits, Vec<Sighting>, Option<Rc<Page>>) {
-        if self.edits.list.is_empty() {
-            return (Cow::Borrowed(self.text), self.edits, self.sightings, self.page);
-        }
-        self.out.push_str(&self.text[self.copied..]);
-        (Cow::Owned(self.out), self.edits, self.sightings, self.page)
+    pub(crate) fn into_parts(mut self) -> Parts<'t> {
+        let text = if self.edits.list.is_empty() {
+            Cow::Borrowed(self.text)
+        } else {
+            self.out.push_str(&self.text[self.copied..]);
+            Cow::Owned(self.out)
+        };
+        (text, self.edits, self.sightings, self.page, self.joins)
     }
 
     fn edit(
@@ -298,20 +317,12 @@ impl Edits {
     /// Maps a range of the text before to the text after: what lay inside an
     /// edit moves to the edit's nearest end.
     pub fn followed(&self, at: Range<u32>) -> Range<u32> {
-        let moved = |p: u32, to_end: bool| {
-            let past = self.list.partition_point(|e| e.before.end <= p);
-            let base = match past.checked_sub(1).map(|i| &self.list[i]) {
-                Some(e) => p - e.before.end + e.after.end,
-                None => p,
-            };
-            match self.list.get(past) {
-                Some(e) if e.before.start < p && to_end => e.after.end,
-                Some(e) if e.before.start < p => e.after.start,
-                _ => base,
-            }
-        };
-        let start = moved(at.start, false);
-        start..moved(at.end, true).max(start)
+        self.follower().followed(at)
+    }
+
+    /// Maps many ranges, in one pass over the edits if they come in order.
+    pub(crate) fn follower(&self) -> Follower<'_> {
+        Follower { list: &self.list, past: 0 }
     }
 
     /// Maps a range of the text after to the smallest range of the text before
@@ -333,6 +344,37 @@ impl Edits {
             _ => moved(past, at.end),
         };
         start..end.max(start)
+    }
+}
+
+/// Where the edits have been read up to.
+pub(crate) struct Follower<'e> {
+    list: &'e [Edit],
+    /// How many edits end at the last place that was asked for, or before it.
+    past: usize,
+}
+
+impl Follower<'_> {
+    /// As [`Edits::followed`].
+    pub(crate) fn followed(&mut self, at: Range<u32>) -> Range<u32> {
+        let start = self.moved(at.start, |edit| edit.after.start);
+        start..self.moved(at.end, |edit| edit.after.end).max(start)
+    }
+
+    /// Where `place` is after the edits; `inside` says where what lies in an edit goes.
+    fn moved(&mut self, place: u32, inside: impl Fn(&Edit) -> u32) -> u32 {
+        if self.past > 0 && self.list[self.past - 1].before.end > place {
+            self.past = self.list.partition_point(|edit| edit.before.end <= place);
+        }
+        let rest = &self.list[self.past..];
+        self.past += rest.iter().take_while(|edit| edit.before.end <= place).count();
+        match self.list.get(self.past) {
+            Some(edit) if edit.before.start < place => inside(edit),
+            _ => match self.past.checked_sub(1).map(|before| &self.list[before]) {
+                Some(edit) => place - edit.before.end + edit.after.end,
+                None => place,
+            },
+        }
     }
 }
 

@@ -4,10 +4,7 @@ mod column_breaks;
 mod hard_wraps;
 mod indents;
 
-use crate::{
-    Confidence, Patch, Rule,
-    paragraphs::{Break, joins},
-};
+use crate::{Confidence, Patch, Rule, paragraphs::Break};
 
 pub(crate) const RULES: &[&Rule] = &[
     // First: it goes by the width that the other one takes away.
@@ -21,9 +18,9 @@ pub(crate) const RULES: &[&Rule] = &[
 
 /// Joins what one of `breaks` parted.
 fn join(patch: &mut Patch<'_>, breaks: &[Break]) {
-    for join in joins(patch.text()) {
+    for join in patch.joins().iter() {
         if breaks.contains(&join.by) {
-            patch.replace(join.at, join.with, Confidence::Likely);
+            patch.replace(join.at.clone(), join.with, Confidence::Likely);
         }
     }
 }

@@ -207,6 +207,11 @@ pub(super) fn whole(token: &str) -> Option<Cue> {
         if word.len() < outer.len() { known(word) } else { None }
     };
     known(token).or_else(|| {
+        // What begins and ends with hanzi has no ornaments beside it.
+        let plain = |ch: Option<char>| ch.is_some_and(is_han);
+        if plain(token.chars().next()) && plain(token.chars().next_back()) {
+            return None;
+        }
         let bare = token.trim_matches(|ch: char| !is_han(ch) && !is_letter(ch));
         less(bare, token).or_else(|| {
             let counted = bare
@@ -226,11 +231,14 @@ pub(super) fn glued(shadow: &Shadow) -> Option<(usize, bool)> {
     let cues = &*CUES;
     let (mut rest, mut words, mut near) = (tight, 0, true);
     while !rest.is_empty() {
+        if !scan::begins_word(rest) {
+            return None;
+        }
         // The longest first; one character alone is a word of its own only in rows.
-        let ends = rest.char_indices().map(|(at, ch)| at + ch.len_utf8()).skip(1);
-        let ends: Vec<usize> = ends.take_while(|end| *end <= cues.longest).collect();
-        let found = ends.iter().rev().find_map(|end| Some((*end, cues.whole.get(&rest[..*end])?)));
-        let (end, cue) = found?;
+        let longest = rest.floor_char_boundary(cues.longest);
+        let ends = rest[..longest].char_indices().rev().map(|(at, ch)| at + ch.len_utf8());
+        let mut ends = ends.take_while(|end| rest[..*end].chars().nth(1).is_some());
+        let (end, cue) = ends.find_map(|end| Some((end, cues.whole.get(&rest[..end])?)))?;
         near &= cue.near;
         words += 1;
         rest = &rest[end..];
@@ -243,26 +251,19 @@ pub(super) fn glued(shadow: &Shadow) -> Option<(usize, bool)> {
 pub(super) fn known_share(shadow: &Shadow) -> (f32, usize, Option<Cue>) {
     let (mut known, mut all, mut tokens) = (0, 0, 0);
     let mut first: Option<Cue> = None;
-    let mut token = String::new();
-    for n in 0..=shadow.chars.len() {
-        let ch = shadow.get(n);
-        if n < shadow.chars.len() && !is_separator(ch) {
-            token.push(ch);
-            continue;
-        }
+    for token in shadow.tokens(is_separator) {
         let size = token.chars().filter(|ch| is_letter(*ch)).count();
         let number = token.chars().all(|ch| ch.is_ascii_digit() || !is_letter(ch));
         if size > 0 && !number {
             tokens += 1;
             all += size;
-            if let Some(cue) = whole(&token) {
+            if let Some(cue) = whole(token) {
                 known += size;
                 if first.is_none_or(|old| old.near && !cue.near) {
                     first = Some(cue);
                 }
             }
         }
-        token.clear();
     }
     (known as f32 / all.max(1) as f32, tokens, first)
 }

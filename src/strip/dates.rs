@@ -4,6 +4,9 @@ use super::shadow::Shadow;
 
 /// A date at character `n`: how many characters it takes, and the date in ISO 8601.
 pub(super) fn date_at(shadow: &Shadow, n: usize) -> Option<(usize, String)> {
+    if !shadow.get(n).is_ascii_digit() {
+        return None;
+    }
     let (year, mut at) = number_at(shadow, n, 4)?;
     if !(1949..2100).contains(&year)
         || at != n + 4
@@ -47,6 +50,9 @@ pub(super) fn date_at(shadow: &Shadow, n: usize) -> Option<(usize, String)> {
 
 /// A time of day at character `n`: how many characters it takes, and the time as `hh:mm:ss` or `hh:mm`.
 pub(super) fn time_at(shadow: &Shadow, n: usize) -> Option<(usize, String)> {
+    if !shadow.get(n).is_ascii_digit() {
+        return None;
+    }
     let (hour, at) = number_at(shadow, n, 2)?;
     if shadow.get(at) != ':' || hour > 23 {
         return None;

@@ -22,6 +22,9 @@ pub(super) enum Key {
 
 /// A key at character `n`, and where its value begins.
 pub(super) fn key_at(shadow: &Shadow, n: usize) -> Option<(Key, usize)> {
+    if !KEYS_BEGIN.holds(shadow.get(n)) {
+        return None;
+    }
     let before = shadow.get(n.wrapping_sub(1));
     let dated = before == '日' || before.is_ascii_digit();
     if n > 0 && is_letter(before) && !dated {
@@ -57,8 +60,8 @@ pub(super) fn key_at(shadow: &Shadow, n: usize) -> Option<(Key, usize)> {
 
 /// A key with its colon at character `n`, right behind the value of another: `来源：平原网责任编辑：李河`.
 pub(super) fn glued_key_at(shadow: &Shadow, n: usize) -> Option<(Key, usize)> {
-    let marked = (n + 2..n + 7).any(|n| shadow.get(n) == ':');
-    if !marked {
+    let marked = || (n + 2..n + 7).any(|n| shadow.get(n) == ':');
+    if !KEYS_BEGIN.holds(shadow.get(n)) || !marked() {
         return None;
     }
     let (word, key) = word_at(shadow, n)?;

@@ -267,8 +267,10 @@ impl Look {
             return self.sure(Class::Footer, "an address with ways to get in touch");
         }
         let worded = !prose && sights.may_hold(scan::WORD);
+        // One token alone is no row.
+        let rowed = worded && sights.separators > 0;
         let (share, tokens, known) =
-            if worded { cues::known_share(shadow) } else { Default::default() };
+            if rowed { cues::known_share(shadow) } else { Default::default() };
         if let Some(known) = known.filter(|_| tokens >= 2 && share >= 0.6) {
             let buttons = share > 0.99 && matches!(known.class, Class::Widget | Class::Paging);
             if tokens >= 3 || !known.near || buttons {

@@ -49,7 +49,7 @@ pub use self::{
     sites::{NoSiteStats, Site, SiteStats},
 };
 pub(crate) use self::{page::Page, policy::Policy};
-use crate::{Patch, Rule};
+use crate::{Patch, Rule, paragraphs};
 
 /// In no order that matters: each removes the lines of its own label, and the
 /// labels are read once for all of them.
@@ -128,7 +128,7 @@ pub struct Metadata {
 /// What is known of each line of a page, for those who count it: its number, and the answers in words.
 #[doc(hidden)]
 pub fn line_evidence(text: &str) -> Vec<(usize, String)> {
-    Page::read(text, &Policy::default()).evidence(text)
+    Page::read(text, &paragraphs::joins(text), &Policy::default()).evidence(text)
 }
 
 /// What kind of furniture a line is. Each has a rule that removes it.

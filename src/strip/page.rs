@@ -15,7 +15,7 @@ use super::{
 use crate::{
     Confidence, Edits,
     extract::{Facts, Mark},
-    paragraphs,
+    paragraphs::{self, Join, trim_end, trim_start},
 };
 
 /// The lines of a text with their labels.
@@ -61,15 +61,19 @@ pub(super) struct Paragraph<'t> {
 
 impl Page {
     /// Labels the lines of `text`.
-    pub(crate) fn read(text: &str, policy: &Policy) -> Page {
-        Page::read_marked(text, &[], &Facts::default(), policy)
+    pub(crate) fn read(text: &str, joins: &[Join], policy: &Policy) -> Page {
+        Page::label(text, joins, &[], &Facts::default(), policy)
     }
 
     /// Labels the lines of `text`, of which the markup knew `marks`, one for
     /// each line, and `facts`.
     pub(crate) fn read_marked(text: &str, marks: &[Mark], facts: &Facts, policy: &Policy) -> Page {
-        let lines = split(text);
-        let paragraphs = paragraphs(text, &lines);
+        Page::label(text, &paragraphs::joins(text), marks, facts, policy)
+    }
+
+    fn label(text: &str, joins: &[Join], marks: &[Mark], facts: &Facts, policy: &Policy) -> Page {
+        let lines: Vec<Range<usize>> = paragraphs::split(text).collect();
+        let paragraphs = paragraphs(text, &lines, joins);
         let mut shadow = Shadow::default();
         let look = |paragraph: &Paragraph<'_>| {
             let mut look = Look::of(&paragraph.text, &mut shadow);
@@ -110,8 +114,8 @@ impl Page {
             {
                 page.cuts.push(cut);
             }
-            for n in paragraph.lines.clone().filter(|n| !text[lines[*n].clone()].trim().is_empty())
-            {
+            let blank = |n: usize| trim_start(&text[lines[n].clone()]).is_empty();
+            for n in paragraph.lines.clone().filter(|n| *n == paragraph.lines.start || !blank(*n)) {
                 page.lines.push(PageLine {
                     at: lines[n].start as u32..lines[n].end as u32,
                     label: verdict.label,
@@ -132,6 +136,9 @@ impl Page {
         paragraphs: &[Paragraph<'_>],
         verdicts: &[Verdict],
     ) {
+        if verdicts.iter().all(|verdict| verdict.dropped.is_none()) {
+            return;
+        }
         let mut fate: Vec<Option<&Verdict>> = vec![None; lines.len()];
         let mut kept = vec![false; lines.len()];
         for (paragraph, verdict) in paragraphs.iter().zip(verdicts) {
@@ -183,8 +190,9 @@ impl Page {
 
     /// What is left to do on the same page after `edits`.
     pub(crate) fn followed(&self, edits: &Edits) -> Page {
+        let mut follow = edits.follower();
         let cuts =
-            self.cuts.iter().map(|cut| Cut { at: edits.followed(cut.at.clone()), ..cut.clone() });
+            self.cuts.iter().map(|cut| Cut { at: follow.followed(cut.at.clone()), ..cut.clone() });
         Page {
             lines: Vec::new(),
             captions: self.captions.iter().map(|at| edits.followed(at.clone())).collect(),
@@ -230,48 +238,39 @@ impl Page {
     }
 }
 
-/// The lines of `text`, with their ends.
-fn split(text: &str) -> Vec<Range<usize>> {
-    let mut lines = Vec::with_capacity(text.len() / 64 + 8);
-    let mut start = 0;
-    for end in memchr::memchr_iter(b'\n', text.as_bytes()) {
-        lines.push(start..end + 1);
-        start = end + 1;
-    }
-    if start < text.len() {
-        lines.push(start..text.len());
-    }
-    lines
-}
-
 /// The lines that are not blank, those that belong together joined.
-fn paragraphs<'t>(text: &'t str, lines: &[Range<usize>]) -> Vec<Paragraph<'t>> {
-    let joins = paragraphs::joins(text);
+fn paragraphs<'t>(text: &'t str, lines: &[Range<usize>], joins: &[Join]) -> Vec<Paragraph<'t>> {
     let mut joins = joins.iter().peekable();
     let mut found: Vec<Paragraph<'t>> = Vec::with_capacity(lines.len());
     for (n, at) in lines.iter().enumerate() {
-        let line = text[at.clone()].trim_end_matches(['\n', '\r']);
-        if line.trim().is_empty() {
+        let line = &text[at.clone()];
+        let body = trim_start(line);
+        if body.is_empty() {
             continue;
         }
-        let start = at.start + line.len() - line.trim_start().len();
+        let start = at.end - body.len();
+        let body = trim_end(body);
+        let last = at.start..start + body.len();
         while joins.next_if(|join| join.at.end < start).is_some() {}
         let joined = joins.peek().filter(|join| join.at.end == start);
         match found.last_mut() {
-            Some(last) if joined.is_some_and(|join| join.at.start == last.last.end) => {
-                let text = last.text.to_mut();
+            Some(paragraph) if joined.is_some_and(|join| join.at.start == paragraph.last.end) => {
+                let text = paragraph.text.to_mut();
                 text.truncate(text.trim_end().len());
                 text.push_str(joined.map_or("", |join| join.with));
-                text.push_str(line.trim_start());
-                last.lines.end = n + 1;
-                last.last = at.start..at.start + line.trim_end().len();
+                text.push_str(line[start - at.start..].trim_end_matches(LINE_END));
+                paragraph.lines.end = n + 1;
+                paragraph.last = last;
             }
             _ => found.push(Paragraph {
                 lines: n..n + 1,
-                text: Cow::Borrowed(line),
-                last: at.start..at.start + line.trim_end().len(),
+                text: Cow::Borrowed(line.trim_end_matches(LINE_END)),
+                last,
             }),
         }
     }
     found
 }
+
+/// What a line ends with.
+const LINE_END: [char; 2] = ['\n', '\r'];

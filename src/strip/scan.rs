@@ -33,6 +33,8 @@ pub(super) struct Sights {
     pub(super) digits: usize,
     /// Spaces and marks that part the words of menus.
     pub(super) gaps: usize,
+    /// All that parts tokens: these and commas, brackets, colons.
+    pub(super) separators: usize,
     found: u8,
 }
 
@@ -109,19 +111,22 @@ impl Scan {
             _ => {}
         }
         match folded {
-            '0'..='9' => sights.digits += 1,
-            'a'..='z' => self.token += 1,
-            '>' => sights.found |= ARROW,
-            '.' => sights.found |= DOT,
-            '@' => sights.found |= CONTACT,
+            '0'..='9' => return sights.digits += 1,
+            'a'..='z' => return self.token += 1,
             ' ' | '|' | '/' | '·' | '﹒' => sights.gaps += 1,
-            '。' | '、' | '“' | '”' | '‘' | '’' | '《' | '》' | '「' | '」' | '…' | '—' =>
-                {}
+            '>' => sights.found |= ARROW,
+            '.' => return sights.found |= DOT,
+            '@' => return sights.found |= CONTACT,
+            '。' | '“' | '”' | '‘' | '’' | '《' | '》' | '「' | '」' | '…' | '—' => {
+                return;
+            }
+            '、' | '，' | '•' => {}
             // Cues of one character are none of those above.
-            _ if !folded.is_ascii() => sights.found |= CUE,
+            _ if !folded.is_ascii() => return sights.found |= CUE,
             _ => {}
         }
         if cues::is_separator(folded) {
+            self.sights.separators += 1;
             self.end_token();
         }
     }
@@ -189,6 +194,13 @@ impl Pairs {
     fn begins(&self, first: char, second: char) -> u8 {
         self.0[slot(first, second)]
     }
+}
+
+/// True when a word of menus may begin `text`.
+pub(super) fn begins_word(text: &str) -> bool {
+    let mut chars = text.chars();
+    let pair = chars.next().zip(chars.next());
+    pair.is_some_and(|(first, second)| PAIRS.begins(first, second) & WORD != 0)
 }
 
 /// Fibonacci hashing, with another odd number for the second character.

@@ -5,7 +5,7 @@
 //! Hong Kong, and text whose punctuation was folded.
 
 use super::scan::{Scan, Sights};
-use crate::tables::shadow::PAIRS;
+use crate::{paragraphs::trim_end, tables::shadow::PAIRS};
 
 const FIRST: usize = 0x4E00;
 const LAST: usize = 0x9FFF;
@@ -58,8 +58,13 @@ impl Shadow {
 
     /// Becomes the shadow of `line`; what it held before is forgotten, its room is not.
     pub(super) fn cast(&mut self, line: &str) -> Sights {
-        let start = line.len() - line.trim_start_matches(is_bullet).len();
-        let end = start + line[start..].trim_end().len();
+        let body = match line.as_bytes() {
+            // Most lines begin with a character that their first byte tells from a bullet.
+            [b'!'..=b'~' | 0xE3..=0xE9, ..] if !line.starts_with('\u{3000}') => line,
+            _ => line.trim_start_matches(is_bullet),
+        };
+        let start = line.len() - body.len();
+        let end = start + trim_end(body).len();
         self.chars.clear();
         self.chars.reserve((end - start) / 3 + 8);
         self.tight.clear();
@@ -114,6 +119,27 @@ impl Shadow {
     pub(super) fn has(&self, n: usize, word: &str) -> bool {
         let mut rest = self.chars[n.min(self.chars.len())..].iter();
         word.chars().all(|ch| rest.next().is_some_and(|(c, _)| *c == ch))
+    }
+
+    /// The runs of characters between those that `parts` says part them, some of them empty.
+    pub(super) fn tokens(&self, parts: fn(char) -> bool) -> impl Iterator<Item = &str> {
+        let (mut rest, mut done) = (self.tight.as_str(), false);
+        let mut chars = self.chars.iter().map(|(ch, _)| *ch);
+        std::iter::from_fn(move || {
+            let mut end = 0;
+            let mark = chars.by_ref().find(|ch| {
+                let mark = parts(*ch);
+                end += if mark { 0 } else { ch.len_utf8() };
+                mark
+            });
+            if std::mem::replace(&mut done, mark.is_none()) {
+                return None;
+            }
+            let token = &rest[..end];
+            // Spaces are not in `tight`; what else parts tokens is.
+            rest = &rest[end + mark.filter(|ch| *ch != ' ').map_or(0, char::len_utf8)..];
+            Some(token)
+        })
     }
 }
 
