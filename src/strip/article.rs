@@ -133,7 +133,7 @@ pub(super) fn uncover(looks: &[Look], article: &mut Range<usize>) -> Option<usiz
     };
     let named = |n: &usize| {
         let look = &looks[*n];
-        can_head(look) && look.han >= 6 && window.contains(&look.tight.as_str()) && dated(*n)
+        can_head(look) && look.han >= 6 && window.contains(&&*look.tight) && dated(*n)
     };
     let head = article.clone().skip(1).find(named)?;
     let prose = |lines: Range<usize>| {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{
     cues,
-    dates::{date_at, time_at},
+    dates::{date_at, iso, time_at},
     keys::{Key, filler_at, glued_key_at, key_at},
     names::{is_paper, is_person, is_place, listed, names, paper},
     shadow::{Shadow, is_han, is_letter},
@@ -46,7 +46,7 @@ pub(super) fn credits(line: &str, shadow: &Shadow) -> Credits {
         let digit = shadow.get(n).is_ascii_digit();
         if digit && let Some((len, date)) = date_at(shadow, n) {
             n += len;
-            found.date.get_or_insert(date);
+            found.date.get_or_insert_with(|| iso(date));
             continue;
         }
         if digit && let Some((len, time)) = time_at(shadow, n) {
@@ -61,7 +61,7 @@ pub(super) fn credits(line: &str, shadow: &Shadow) -> Credits {
             }
             continue;
         }
-        let glued = || glued_key_at(shadow, n).filter(|_| n > 0 && n == behind);
+        let glued = || if n > 0 && n == behind { glued_key_at(shadow, n) } else { None };
         if let Some((key, value)) = key_at(shadow, n).or_else(glued) {
             let end = value_end(shadow, value, key);
             let text = line[shadow.at(value)..shadow.at(end)].trim();

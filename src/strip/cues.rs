@@ -292,7 +292,7 @@ pub(super) fn is_separator(ch: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::look, *};
 
     #[test]
     fn words_that_are_glued_are_told_apart() {
@@ -303,6 +303,11 @@ mod tests {
         for line in ["文化", "文化教育工作", "大中小学", "体育新闻，教育"] {
             assert_eq!(of(line), None, "{line}");
         }
+    }
+
+    #[test]
+    fn no_word_of_menus_is_as_long_as_a_sentence_that_is_told_without_its_shadow() {
+        assert!(CUES.longest < look::CAPTION * 3);
     }
 
     #[test]

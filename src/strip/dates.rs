@@ -2,8 +2,8 @@
 
 use super::shadow::Shadow;
 
-/// A date at character `n`: how many characters it takes, and the date in ISO 8601.
-pub(super) fn date_at(shadow: &Shadow, n: usize) -> Option<(usize, String)> {
+/// A date at character `n`: how many characters it takes, and its year, month and day.
+pub(super) fn date_at(shadow: &Shadow, n: usize) -> Option<(usize, [u32; 3])> {
     if !shadow.get(n).is_ascii_digit() {
         return None;
     }
@@ -45,7 +45,12 @@ pub(super) fn date_at(shadow: &Shadow, n: usize) -> Option<(usize, String)> {
     } else if separator == '年' {
         return None;
     }
-    Some((at - n, format!("{year:04}-{month:02}-{day:02}")))
+    Some((at - n, [year, month, day]))
+}
+
+/// A day in ISO 8601.
+pub(super) fn iso([year, month, day]: [u32; 3]) -> String {
+    format!("{year:04}-{month:02}-{day:02}")
 }
 
 /// A time of day at character `n`: how many characters it takes, and the time as `hh:mm:ss` or `hh:mm`.

@@ -20,10 +20,10 @@ pub(super) fn title(looks: &[Look], article: &Range<usize>, licensed: bool) -> O
     let heads: Vec<usize> = (0..first).filter(|n| can_head(&looks[*n])).collect();
     let mut seen: HashMap<&str, usize> = HashMap::new();
     for n in &heads {
-        seen.insert(looks[*n].tight.as_str(), 0);
+        seen.insert(looks[*n].tight.as_ref(), 0);
     }
     for look in looks.iter().filter(|_| !heads.is_empty()) {
-        if let Some(times) = seen.get_mut(look.tight.as_str()) {
+        if let Some(times) = seen.get_mut(look.tight.as_ref()) {
             *times += 1;
         }
     }
@@ -34,9 +34,9 @@ pub(super) fn title(looks: &[Look], article: &Range<usize>, licensed: bool) -> O
         // Alone between the furniture and the first sentence.
         let alone = n + 1 == first && n > 0 && sure(&looks[n - 1]);
         let mut score = if alone { 0.7 } else { 0.0 };
-        let named = titles.contains(look.tight.as_str());
+        let named = titles.contains(look.tight.as_ref());
         score += if look.first_heading { 2.0 } else { 0.0 };
-        if seen[look.tight.as_str()] > 1 || named {
+        if seen[look.tight.as_ref()] > 1 || named {
             score += 2.5;
         }
         let after = &looks[n + 1..(n + 3).min(looks.len())];
@@ -78,7 +78,10 @@ pub(super) fn can_head(look: &Look) -> bool {
 
 /// What may be the headline before the name of a site or a channel in the title of a window.
 pub(super) fn titles(long: &str) -> impl Iterator<Item = &str> {
-    let marks = long.match_indices(SITE_MARKS).take(if long.len() <= 600 { 8 } else { 0 });
+    // The first byte of the dash is that of other marks too.
+    let marked = long.bytes().any(|byte| matches!(byte, b'_' | b'-' | b'|' | 0xE2));
+    let most = if marked && long.len() <= 600 { 8 } else { 0 };
+    let marks = long.match_indices(SITE_MARKS).take(most);
     marks.map(|(at, _)| &long[..at]).filter(|title| names_site(title, long))
 }
 
@@ -98,7 +101,7 @@ pub(super) fn repeats(
     article: &Range<usize>,
     verdicts: &mut [Verdict],
 ) {
-    let name = looks[title].tight.as_str();
+    let name = looks[title].tight.as_ref();
     for (n, look) in looks.iter().enumerate() {
         let other = n != title && verdicts[n].dropped.is_none() && !look.tight.is_empty();
         let above = n < article.start.max(title);

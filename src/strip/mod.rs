@@ -17,6 +17,7 @@ mod evidence;
 mod footers;
 mod furniture;
 mod headline;
+mod judge;
 mod junk_lines;
 mod keys;
 mod label;

@@ -74,20 +74,7 @@ impl Page {
     fn label(text: &str, joins: &[Join], marks: &[Mark], facts: &Facts, policy: &Policy) -> Page {
         let lines: Vec<Range<usize>> = paragraphs::split(text).collect();
         let paragraphs = paragraphs(text, &lines, joins);
-        let mut shadow = Shadow::default();
-        let look = |paragraph: &Paragraph<'_>| {
-            let mut look = Look::of(&paragraph.text, &mut shadow);
-            if let Some(cues) = &policy.cues {
-                cues.judge(policy.host.as_deref(), &paragraph.text, &mut shadow, &mut look);
-            }
-            let Some(mark) = marks.get(paragraph.lines.start) else { return look };
-            let mut look = look.marked(mark);
-            if let Some(cues) = &policy.cues {
-                cues.select(mark, &mut look);
-            }
-            look
-        };
-        let mut looks: Vec<Look> = paragraphs.iter().map(look).collect();
+        let mut looks = look_at(&paragraphs, marks, policy);
         // One line is a clean text to be left alone, or nothing to learn from.
         let selected = |mark: &Mark| mark.body || mark.chosen.is_some();
         let mut page = Page { settled: marks.iter().any(selected), ..Page::default() };
@@ -236,6 +223,24 @@ impl Page {
         });
         lines.collect()
     }
+}
+
+/// Looks at each of `paragraphs` by itself.
+fn look_at<'p>(paragraphs: &'p [Paragraph<'_>], marks: &[Mark], policy: &Policy) -> Vec<Look<'p>> {
+    let mut shadow = Shadow::default();
+    let look = |paragraph: &'p Paragraph<'_>| {
+        let mut look = Look::of(&paragraph.text, &mut shadow);
+        if let Some(cues) = &policy.cues {
+            cues.judge(policy.host.as_deref(), &paragraph.text, &mut shadow, &mut look);
+        }
+        let Some(mark) = marks.get(paragraph.lines.start) else { return look };
+        let mut look = look.marked(mark);
+        if let Some(cues) = &policy.cues {
+            cues.select(mark, &mut look);
+        }
+        look
+    };
+    paragraphs.iter().map(look).collect()
 }
 
 /// The lines that are not blank, those that belong together joined.

@@ -117,7 +117,8 @@ impl Scan {
             '>' => sights.found |= ARROW,
             '.' => return sights.found |= DOT,
             '@' => return sights.found |= CONTACT,
-            '。' | '“' | '”' | '‘' | '’' | '《' | '》' | '「' | '」' | '…' | '—' => {
+            '。' | '“' | '”' | '‘' | '’' | '《' | '》' | '「' | '」' | '…' | '—' =>
+            {
                 return;
             }
             '、' | '，' | '•' => {}

@@ -4,6 +4,8 @@
 //! place in the line. One table of cues then serves the mainland, Taiwan and
 //! Hong Kong, and text whose punctuation was folded.
 
+use std::{borrow::Cow, ops::Range};
+
 use super::scan::{Scan, Sights};
 use crate::{paragraphs::trim_end, tables::shadow::PAIRS};
 
@@ -46,6 +48,8 @@ pub(super) struct Shadow {
     pub(super) len: u32,
     /// The characters without the spaces.
     pub(super) tight: String,
+    /// Where the line is its own shadow; empty if it is not.
+    own: Range<usize>,
 }
 
 impl Shadow {
@@ -94,7 +98,17 @@ impl Shadow {
             }
         }
         self.tight.push_str(&line[run..end]);
+        self.own = if run == start { start..end } else { 0..0 };
         scan.finish()
+    }
+
+    /// [`Shadow::tight`] of `line`, which was cast last; borrowed where it is the same.
+    pub(super) fn tight_of<'t>(&self, line: &'t str) -> Cow<'t, str> {
+        if self.own.is_empty() {
+            Cow::Owned(self.tight.clone())
+        } else {
+            Cow::Borrowed(&line[self.own.clone()])
+        }
     }
 
     /// Where character `n` begins in the line; the end of the line when there is none.

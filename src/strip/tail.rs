@@ -31,6 +31,11 @@ pub(super) fn cut(
         return None;
     }
     let from = line.char_indices().rev().nth(REACH).map_or(0, |(at, _)| at);
+    // What is in no brackets begins behind a sentence.
+    let boxed = line.ends_with([')', '）', ']', '］', '】', '〕']);
+    if !boxed && !line[from..].contains(['。', '!', '！', '?', '？', '”']) {
+        return None;
+    }
     let shadow = Shadow::of(&line[from..]);
     let (start, class) = credit(&line[from..], &shadow, metadata)?;
     // Something must be left, and it must be a sentence that ended.

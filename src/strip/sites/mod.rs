@@ -211,7 +211,7 @@ impl SiteStats {
     }
 }
 
-impl Look {
+impl Look<'_> {
     /// Other pages of the site hold the line; in a frame, with the same lines above it or below.
     fn repeated(&mut self, framed: bool) {
         const WHY: &str = "on many pages of the site";

@@ -1,0 +1,195 @@
+//! What a line is by its words and its shape, one question after the other.
+
+use super::{
+    Class,
+    credits::{self, Credits},
+    cues, furniture,
+    look::{A_DATE, A_NUMBER, CAPTION, Look, Strength},
+    photo_credits,
+    scan::{self, Sights},
+    shadow::Shadow,
+};
+
+/// The fewest digits of a date: 2021-3-4.
+const DATE: usize = 6;
+
+impl Look<'_> {
+    /// Looks for all that may make `line` furniture, the surest first.
+    pub(super) fn judge(&mut self, line: &str, shadow: &Shadow, sights: &Sights) {
+        let digits = sights.digits;
+        let prose = self.strength == Strength::Prose;
+        if shadow.tight.is_empty() {
+            return;
+        }
+        if sights.may_hold(scan::DOT) && furniture::is_file_name(shadow) {
+            return self.sure(Class::Junk, "a file name");
+        }
+        if furniture::is_paging(shadow) {
+            return self.sure(Class::Paging, "numbers of pages");
+        }
+        if !prose && sights.may_hold(scan::ARROW | scan::WORD) && furniture::is_breadcrumb(shadow) {
+            return self.sure(Class::Breadcrumb, "names with arrows between them");
+        }
+        if !prose && digits > 0 && self.han <= 16 && furniture::is_counts(shadow) {
+            return self.sure(Class::Comment, "how many read it and what they did");
+        }
+        if !prose && furniture::is_sheet(shadow) {
+            return self.sure(Class::Junk, "the frame of a paper's page");
+        }
+        if !prose && shadow.tight.starts_with('#') && furniture::is_topics(shadow) {
+            return self.sure(Class::Meta, "topics and nothing else");
+        }
+        if !prose && furniture::is_issue(shadow) {
+            return self.near(Class::Navigation, "an issue of a journal");
+        }
+        if furniture::is_board_line(shadow) {
+            self.credits = credits::on_board(line).map(Box::new);
+            return self.sure(Class::Comment, "a line of a bulletin board");
+        }
+        if !prose && self.han <= 6 && furniture::is_list_header(shadow) {
+            self.header = true;
+            return self.sure(Class::Related, "what a list of other articles is called");
+        }
+        if line.trim_start().starts_with(['※', '★']) && shadow.tight.contains("提醒您") {
+            return self.sure(Class::Footer, "a paper's advice");
+        }
+        // Before the names: 本报记者李明摄 is of a picture.
+        if self.han <= CAPTION && photo_credits::photo_credit(shadow).is_some() {
+            return self.sure(Class::Caption, "a photographer's credit");
+        }
+        let credited = digits >= DATE || sights.may_hold(scan::KEY) || credits::is_boxed(line);
+        if !prose && !self.ended && credited && self.read_credits(line, shadow) {
+            return;
+        }
+        let measures = cues::Measures { han: self.han, digits, sentence: prose || self.ended };
+        // 图为什么 is a question, not a caption.
+        let cue = cues::of_line(shadow, measures, sights).filter(|cue| {
+            // Several sentences behind a triangle are an item of a list.
+            let item = cue.pattern.starts_with(['▲', '△', '▼'])
+                && shadow.tight.trim_end_matches('。').contains('。')
+                && !shadow.tight.contains("图/");
+            cue.class != Class::Caption
+                || !item && !shadow.tight.starts_with("图为什么") && !self.asks(shadow)
+        });
+        if let Some(cue) = cue.filter(|cue| !cue.near) {
+            self.sure(cue.class, cue.pattern);
+            self.header = matches!(cue.class, Class::Related | Class::Comment)
+                && shadow.tight.chars().count()
+                    <= cue.pattern.chars().count() + if prose || self.comma { 4 } else { 10 };
+            return;
+        }
+        let placed = sights.may_hold(scan::PLACE) && self.han <= CAPTION;
+        if placed && photo_credits::places_people(shadow) {
+            return self.sure(Class::Caption, "people by their places in a picture");
+        }
+        if !prose && sights.may_hold(scan::CONTACT) && furniture::contacts(shadow) >= 2 {
+            return self.sure(Class::Footer, "an address with ways to get in touch");
+        }
+        let worded = !prose && sights.may_hold(scan::WORD);
+        // One token alone is no row.
+        let rowed = worded && sights.separators > 0;
+        let (share, tokens, known) =
+            if rowed { cues::known_share(shadow) } else { Default::default() };
+        if let Some(known) = known.filter(|_| tokens >= 2 && share >= 0.6) {
+            let buttons = share > 0.99 && matches!(known.class, Class::Widget | Class::Paging);
+            if tokens >= 3 || !known.near || buttons {
+                return self.sure(known.class, "words of menus and buttons");
+            }
+            return self.near(known.class, "words of menus and buttons");
+        }
+        if !prose && sights.gaps >= 3 && furniture::is_row_of_words(shadow) {
+            return if share > 0.0 {
+                self.sure(Class::Navigation, "a row of short words, some of them known")
+            } else {
+                self.near(Class::Navigation, "a row of short words")
+            };
+        }
+        if !prose && !self.ended && sights.gaps >= 2 && furniture::is_tags(shadow) {
+            return self.near(Class::Meta, "words with marks between them");
+        }
+        if worded && let Some((words, near)) = cues::glued(shadow) {
+            return match near {
+                // Two names of channels side by side may be a heading: 文化教育.
+                true if words < 4 => self.near(Class::Navigation, "words of menus, glued"),
+                _ => self.sure(Class::Navigation, "words of menus, glued"),
+            };
+        }
+        if share > 0.0 && furniture::is_mixed_row(shadow) {
+            return self.sure(Class::Navigation, "a row of short words, some of them known");
+        }
+        if let Some(cue) = cue {
+            return self.near(cue.class, cue.pattern);
+        }
+        let dated = digits >= DATE && self.han <= 40;
+        if !prose && !self.ended && dated && furniture::is_dated_headline(shadow) {
+            return self.near(Class::Related, "a headline and its day");
+        }
+        if self.han == 0 && digits > 0 && digits * 2 >= shadow.tight.len() {
+            self.near(Class::Widget, A_NUMBER);
+        }
+    }
+
+    fn asks(&self, shadow: &Shadow) -> bool {
+        shadow.tight.ends_with(['?', '？'])
+    }
+
+    /// Reads dates, sources and names; true when the line is nothing else.
+    fn read_credits(&mut self, line: &str, shadow: &Shadow) -> bool {
+        if let Some(found) = credits::byline(line, shadow) {
+            self.sure(Class::Meta, "who reports from where");
+            return self.told(found);
+        }
+        if let Some(found) = credits::reporters(line, shadow) {
+            self.sure(Class::Meta, "whose reporters, who, and nothing else");
+            return self.told(found);
+        }
+        if let Some(found) = credits::boxed_names(line) {
+            self.sure(Class::Meta, "names behind an ornament, and nothing else");
+            // Among paragraphs such a line is an item of a list.
+            self.inside = false;
+            return self.told(found);
+        }
+        let found = credits::credits(line, shadow);
+        let size = shadow.tight.chars().count();
+        let keyed = found.keys > 0 && found.rest <= 8 && found.rest * 2 <= size;
+        let dated = found.date.is_some();
+        let timed = dated && found.timed && found.rest <= 14 && !self.comma;
+        let paper = dated && shadow.tight.starts_with('《') && shadow.tight.ends_with("版)");
+        let marks = self.comma || self.ended;
+        let loose = dated && found.rest <= 14 && !marks && size <= 50;
+        let owned = loose && (found.source.is_some() || found.author.is_some() || found.named);
+        // A headline and its day, not a paper's name and its day.
+        let cells = dated && furniture::is_row_of_cells(shadow);
+        if !keyed && !timed && !paper && !cells && self.han >= 10 {
+            return false;
+        }
+        if !(keyed || timed || paper || loose || dated && found.rest <= 1) || size > 90 {
+            return false;
+        }
+        // A date alone may be the signature of a notice or the heading of a chronicle; a time and place
+        // may be those of a meeting: they are furniture above the article only.
+        let named = found.editor.is_some()
+            || found.source.is_some()
+            || found.author.is_some()
+            || found.nameless;
+        if !keyed && !timed && !paper && !owned
+            || keyed && !named && !found.timed && found.keys < 2 && dated
+        {
+            self.near(Class::Meta, A_DATE);
+        } else {
+            self.sure(Class::Meta, "dates, sources or names, and nothing else");
+            self.inside = found.editor.is_some()
+                || timed
+                || paper
+                || found.keys > 1
+                || found.keys > 0 && found.rest == 0 && named;
+        }
+        self.told(found)
+    }
+
+    /// Keeps what the line says.
+    fn told(&mut self, found: Credits) -> bool {
+        self.credits = Some(Box::new(found));
+        true
+    }
+}
