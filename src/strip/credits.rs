@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{
     cues,
     dates::{date_at, iso, time_at},
-    keys::{Key, filler_at, glued_key_at, key_at},
+    keys::{self, Key, filler_at, glued_key_at, key_at},
     names::{is_paper, is_person, is_place, listed, names, paper},
     shadow::{Shadow, is_han, is_letter},
 };
@@ -61,46 +61,49 @@ pub(super) fn credits(line: &str, shadow: &Shadow) -> Credits {
             }
             continue;
         }
-        let glued = || if n > 0 && n == behind { glued_key_at(shadow, n) } else { None };
-        if let Some((key, value)) = key_at(shadow, n).or_else(glued) {
-            let end = value_end(shadow, value, key);
-            let text = line[shadow.at(value)..shadow.at(end)].trim();
-            if fits(key, text, shadow.get(value - 1)) {
-                found.keys += usize::from(key != Key::Other);
-                let slot = match key {
-                    Key::Source => Some(&mut found.source),
-                    Key::Author => Some(&mut found.author),
-                    Key::Editor => Some(&mut found.editor),
-                    Key::Date | Key::Other => None,
-                };
-                found.nameless |= key == Key::Author && is_nobody(text);
-                // 島訊 記者王河: whose reporter.
-                if shadow.has(n, "记者") && n > 0 && shadow.get(n - 1) == ' ' {
-                    let house = found.loose.last().filter(|run| run.end + 1 == n && run.len() <= 6);
-                    let house =
-                        house.map(|run| line[shadow.at(run.start)..shadow.at(run.end)].trim());
-                    found.house = house.filter(|_| found.loose.len() == 1).map(str::to_owned);
+        let ch = shadow.get(n);
+        if keys::begins(ch) {
+            let glued = || if n > 0 && n == behind { glued_key_at(shadow, n) } else { None };
+            if let Some((key, value)) = key_at(shadow, n).or_else(glued) {
+                let end = value_end(shadow, value, key);
+                let text = line[shadow.at(value)..shadow.at(end)].trim();
+                if fits(key, text, shadow.get(value - 1)) {
+                    found.keys += usize::from(key != Key::Other);
+                    let slot = match key {
+                        Key::Source => Some(&mut found.source),
+                        Key::Author => Some(&mut found.author),
+                        Key::Editor => Some(&mut found.editor),
+                        Key::Date | Key::Other => None,
+                    };
+                    found.nameless |= key == Key::Author && is_nobody(text);
+                    // 島訊 記者王河: whose reporter.
+                    if shadow.has(n, "记者") && n > 0 && shadow.get(n - 1) == ' ' {
+                        let house =
+                            found.loose.last().filter(|run| run.end + 1 == n && run.len() <= 6);
+                        let house =
+                            house.map(|run| line[shadow.at(run.start)..shadow.at(run.end)].trim());
+                        found.house = house.filter(|_| found.loose.len() == 1).map(str::to_owned);
+                    }
+                    if let Some(slot) = slot {
+                        keep(slot, text, key);
+                    }
+                    // 作者：平原晚报 says whose it is.
+                    if key == Key::Author && found.source.is_none() {
+                        let named = is_paper(&Shadow::of(text).tight) && text.chars().count() <= 12;
+                        found.source = named.then(|| text.to_owned());
+                    }
+                    n = if key == Key::Date { value } else { end };
+                    behind = n;
+                    continue;
                 }
-                if let Some(slot) = slot {
-                    keep(slot, text, key);
-                }
-                // 作者：平原晚报 says whose it is.
-                if key == Key::Author && found.source.is_none() {
-                    let named = is_paper(&Shadow::of(text).tight) && text.chars().count() <= 12;
-                    found.source = named.then(|| text.to_owned());
-                }
-                n = if key == Key::Date { value } else { end };
-                behind = n;
+            }
+            // One character alone may be of a name: 王小河.
+            let glued = found.loose.last().is_some_and(|last| last.end == n);
+            if let Some(len) = filler_at(shadow, n).filter(|len| *len > 1 || !glued) {
+                n += len;
                 continue;
             }
         }
-        // One character alone may be of a name: 王小河.
-        let glued = found.loose.last().is_some_and(|last| last.end == n);
-        if let Some(len) = filler_at(shadow, n).filter(|len| *len > 1 || !glued) {
-            n += len;
-            continue;
-        }
-        let ch = shadow.get(n);
         if is_letter(ch) || matches!(ch, '《' | '》' | '·') {
             found.rest += usize::from(is_letter(ch) && !ch.is_ascii_digit());
             match found.loose.last_mut() {
@@ -159,11 +162,14 @@ impl Credits {
 /// `记者林月/南市报道`, `〔記者王明／台北報導〕`, `（中央社記者陳河台南8日電）` on a line of its own.
 pub(super) fn byline(line: &str, shadow: &Shadow) -> Option<Credits> {
     let tight = shadow.tight.trim_matches(['(', ')', '[', ']']);
+    let ends = ["报导", "报道", "日电", "特稿"].iter().any(|end| tight.ends_with(end));
+    if !ends {
+        return None;
+    }
     let size = tight.chars().count();
-    let ends = ["报导", "报道", "综合报导", "日电", "特稿"].iter().any(|end| tight.ends_with(end));
     let role = tight.find("记者").filter(|at| tight[..*at].chars().count() <= 6);
     let marked = tight.contains('/') || tight.ends_with("日电");
-    if !ends || !marked || size > 24 || tight.contains(['。', ',', '，', ':', '“']) {
+    if !marked || size > 24 || tight.contains(['。', ',', '，', ':', '“']) {
         return None;
     }
     let centre = tight.contains("中心/");

@@ -269,7 +269,7 @@ pub(super) fn known_share(shadow: &Shadow) -> (f32, usize, Option<Cue>) {
 }
 
 /// What stands between the tokens of a line.
-pub(super) fn is_separator(ch: char) -> bool {
+pub(super) const fn is_separator(ch: char) -> bool {
     matches!(
         ch,
         ' ' | '|'

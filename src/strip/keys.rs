@@ -70,6 +70,11 @@ pub(super) fn glued_key_at(shadow: &Shadow, n: usize) -> Option<(Key, usize)> {
     (kind && end >= n + 2 && shadow.get(end) == ':').then_some((key, end + 1))
 }
 
+/// True when a key or a filling may begin with `ch`.
+pub(super) fn begins(ch: char) -> bool {
+    BEGIN.holds(ch)
+}
+
 /// How many characters of filling stand at character `n`.
 pub(super) fn filler_at(shadow: &Shadow, n: usize) -> Option<usize> {
     let first = Some(shadow.get(n)).filter(|first| FILLERS_BEGIN.holds(*first))?;
@@ -265,6 +270,9 @@ static FILLERS_BY_FIRST: LazyLock<HashMap<char, Vec<&str>>> =
 static KEYS_BEGIN: LazyLock<CharSet> = LazyLock::new(|| KEYS_BY_FIRST.keys().copied().collect());
 static FILLERS_BEGIN: LazyLock<CharSet> =
     LazyLock::new(|| FILLERS_BY_FIRST.keys().copied().collect());
+
+static BEGIN: LazyLock<CharSet> =
+    LazyLock::new(|| KEYS_BY_FIRST.keys().chain(FILLERS_BY_FIRST.keys()).copied().collect());
 
 fn by_first<T: Copy>(
     all: impl Iterator<Item = T>,

@@ -101,37 +101,30 @@ impl Scan {
         (self.before, self.tight) = (begun, folded);
     }
 
+    #[inline]
     fn see_mark(&mut self, ch: char, folded: char) {
+        let kind = kind(folded);
         let sights = &mut self.sights;
-        match ch {
-            '。' | '！' | '？' => sights.stops += 1,
-            '!' | '?' | ';' | '；' | '…' if self.after_han => sights.stops += 1,
-            '，' | '、' => sights.commas += 1,
-            ',' if self.after_han => sights.commas += 1,
-            _ => {}
-        }
-        match folded {
-            '0'..='9' => return sights.digits += 1,
-            'a'..='z' => return self.token += 1,
-            ' ' | '|' | '/' | '·' | '﹒' => sights.gaps += 1,
-            '>' => sights.found |= ARROW,
-            '.' => return sights.found |= DOT,
-            '@' => return sights.found |= CONTACT,
-            '。' | '“' | '”' | '‘' | '’' | '《' | '》' | '「' | '」' | '…' | '—' =>
-            {
-                return;
-            }
-            '、' | '，' | '•' => {}
-            // Cues of one character are none of those above.
-            _ if !folded.is_ascii() => return sights.found |= CUE,
-            _ => {}
-        }
-        if cues::is_separator(folded) {
+        let (stop, comma) = match ch {
+            '。' | '！' | '？' => (true, false),
+            '，' | '、' => (false, true),
+            '!' | '?' | ';' | '；' | '…' => (self.after_han, false),
+            ',' => (false, self.after_han),
+            _ => (false, false),
+        };
+        sights.stops += usize::from(stop);
+        sights.commas += usize::from(comma);
+        sights.digits += usize::from(kind & DIGIT != 0);
+        sights.gaps += usize::from(kind & GAP != 0);
+        sights.found |= (kind >> 8) as u8;
+        self.token += usize::from(kind & LETTER != 0);
+        if kind & PARTS != 0 {
             self.sights.separators += 1;
             self.end_token();
         }
     }
 
+    #[inline]
     fn end_token(&mut self) {
         if self.token == 1 {
             self.sights.found |= WORD;
@@ -143,6 +136,47 @@ impl Scan {
         self.end_token();
         self.sights
     }
+}
+
+const DIGIT: u16 = 1;
+const LETTER: u16 = 1 << 1;
+const GAP: u16 = 1 << 2;
+const PARTS: u16 = 1 << 3;
+
+/// What a character that is none of Chinese writing counts as, and in the upper byte what is found with it.
+#[inline]
+fn kind(folded: char) -> u16 {
+    match KINDS.get(folded as usize) {
+        Some(kind) => *kind,
+        None => kind_of(folded),
+    }
+}
+
+static KINDS: [u16; 128] = {
+    let mut kinds = [0; 128];
+    let mut n = 0;
+    while n < kinds.len() {
+        kinds[n] = kind_of(n as u8 as char);
+        n += 1;
+    }
+    kinds
+};
+
+const fn kind_of(folded: char) -> u16 {
+    let kind = match folded {
+        '0'..='9' => DIGIT,
+        'a'..='z' => LETTER,
+        ' ' | '|' | '/' | '·' | '﹒' => GAP,
+        '>' => (ARROW as u16) << 8,
+        '.' => (DOT as u16) << 8,
+        '@' => (CONTACT as u16) << 8,
+        '。' | '“' | '”' | '‘' | '’' | '《' | '》' | '「' | '」' | '…' | '—' | '、' | '，'
+        | '•' => 0,
+        // Cues of one character are none of those above.
+        _ if !folded.is_ascii() => (CUE as u16) << 8,
+        _ => 0,
+    };
+    if cues::is_separator(folded) { kind | PARTS } else { kind }
 }
 
 /// What one pair of characters is enough for.

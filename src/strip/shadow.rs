@@ -69,15 +69,17 @@ impl Shadow {
         };
         let start = line.len() - body.len();
         let end = start + trim_end(body).len();
-        self.chars.clear();
-        self.chars.reserve((end - start) / 3 + 8);
+        // Room for all of them: nothing is moved on the way.
+        let body = &line[start..end];
+        let room = if body.len() > 1000 { body.chars().count() } else { body.len() };
+        self.chars.resize(room, (' ', 0));
         self.tight.clear();
         self.tight.reserve(end - start);
         self.len = end as u32;
         let mut scan = Scan::new();
         // What is its own shadow is copied run by run.
-        let mut run = start;
-        for (at, ch) in line[start..end].char_indices() {
+        let (mut run, mut count) = (start, 0);
+        for ((at, ch), slot) in body.char_indices().zip(&mut self.chars) {
             let at = start + at;
             let folded = if is_common(ch) {
                 let folded = simple(ch);
@@ -88,7 +90,8 @@ impl Shadow {
                 scan.see(ch, folded);
                 folded
             };
-            self.chars.push((folded, at as u32));
+            *slot = (folded, at as u32);
+            count += 1;
             if folded != ch || folded == ' ' {
                 self.tight.push_str(&line[run..at]);
                 run = at + ch.len_utf8();
@@ -98,6 +101,7 @@ impl Shadow {
             }
         }
         self.tight.push_str(&line[run..end]);
+        self.chars.truncate(count);
         self.own = if run == start { start..end } else { 0..0 };
         scan.finish()
     }
@@ -166,7 +170,8 @@ fn is_common(ch: char) -> bool {
 /// The shadow of such a character.
 #[inline]
 fn simple(ch: char) -> char {
-    char::from_u32(SIMPLIFIED[ch as usize - FIRST].into()).unwrap_or(ch)
+    let code = SIMPLIFIED[ch as usize - FIRST];
+    if code == ch as u16 { ch } else { char::from_u32(code.into()).unwrap_or(ch) }
 }
 
 /// The shadow of one character.

@@ -4,7 +4,7 @@ use super::{
     Class, Metadata, credits, cues,
     look::Look,
     page::{Cut, Paragraph},
-    photo_credits,
+    photo_credits, scan,
     shadow::Shadow,
 };
 use crate::Confidence;
@@ -27,23 +27,25 @@ pub(super) fn cut(
     let bare = line.trim_end_matches(|ch: char| ch.is_ascii_digit());
     let dated = line.len() - bare.len() >= 6 && bare.ends_with([')', '）']);
     let line = if dated { bare } else { line };
-    if !line.ends_with([')', '）', ']', '】', '〕']) && look.ended {
+    let boxed = line.ends_with(CLOSE);
+    if !boxed && look.ended {
         return None;
     }
     let from = line.char_indices().rev().nth(REACH).map_or(0, |(at, _)| at);
-    // What is in no brackets begins behind a sentence.
-    let boxed = line.ends_with([')', '）', ']', '］', '】', '〕']);
-    if !boxed && !line[from..].contains(['。', '!', '！', '?', '？', '”']) {
-        return None;
-    }
-    let shadow = Shadow::of(&line[from..]);
-    let (start, class) = credit(&line[from..], &shadow, metadata)?;
     // Something must be left, and it must be a sentence that ended.
-    let before = line[..from + start].trim_end();
-    if !before.ends_with(['。', '！', '？', '!', '?', '”', '…', '"', '」', '；']) {
-        return None;
-    }
-    let at = paragraph.last.start + before.len()..paragraph.last.end;
+    let before = |start: usize| {
+        let before = line[..from + start].trim_end();
+        before
+            .ends_with(['。', '！', '？', '!', '?', '”', '…', '"', '」', '；'])
+            .then_some(before.len())
+    };
+    let end = &line[from..];
+    match end.rfind(OPEN).filter(|_| boxed) {
+        Some(open) => before(open)?,
+        None => end.rfind(['。', '!', '！', '?', '？', '”'])?,
+    };
+    let (start, class) = credit(end, metadata)?;
+    let at = paragraph.last.start + before(start)?..paragraph.last.end;
     Some(Cut {
         at: at.start as u32..at.end as u32,
         class,
@@ -55,8 +57,15 @@ pub(super) fn cut(
     })
 }
 
+/// Brackets as they are in the text; their shadows are round or square.
+const OPEN: [char; 6] = ['(', '（', '[', '［', '【', '〔'];
+const CLOSE: [char; 6] = [')', '）', ']', '］', '】', '〕'];
+
 /// Where the credit begins in `line`, in bytes.
-fn credit(line: &str, shadow: &Shadow, metadata: &mut Metadata) -> Option<(usize, Class)> {
+fn credit(line: &str, metadata: &mut Metadata) -> Option<(usize, Class)> {
+    let mut shadow = Shadow::default();
+    let sights = shadow.cast(line);
+    let shadow = &shadow;
     let count = shadow.chars.len();
     let mut open = None;
     if matches!(shadow.get(count.checked_sub(1)?), ')' | ']') {
@@ -69,6 +78,10 @@ fn credit(line: &str, shadow: &Shadow, metadata: &mut Metadata) -> Option<(usize
         }
     };
     let at = shadow.at(start);
+    if !sights.may_hold(scan::KEY | scan::WORD) {
+        return (photo_credits::photo_credit(shadow)? >= start)
+            .then_some((at, Class::TrailingCredit));
+    }
     let inner =
         line[at..].trim_matches(|ch: char| ch.is_whitespace() || "()（）[]【】〔〕".contains(ch));
     let part = Shadow::of(inner);
