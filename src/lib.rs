@@ -19,6 +19,7 @@ mod census;
 mod characters;
 mod cleaner;
 mod decode;
+mod edits;
 mod extract;
 mod hosts;
 mod normalize;
@@ -39,8 +40,9 @@ mod trace;
 pub use crate::{
     cleaner::{Cleaned, Cleaner},
     decode::{Because, Candidate, Decoded, Hint, candidates, decode, knows_encoding},
+    edits::{Edit, Edits},
     options::{Options, UnknownRule},
-    patch::{Confidence, Edit, Edits, Patch},
+    patch::{Confidence, Patch},
     rule::Rule,
     rules::{Stage, rules},
     script::{OpenCc, Script, ScriptShares, ScriptTarget, machine_evidence},

@@ -4,17 +4,12 @@
 //! to right, and the patch copies the rest. So a change cannot happen without
 //! being recorded, and a text that needs no change is never copied.
 
-use std::{
-    borrow::Cow,
-    fmt,
-    ops::{Deref, Range},
-    rc::Rc,
-    str::FromStr,
-    sync::Arc,
-};
+use std::{borrow::Cow, fmt, ops::Range, rc::Rc, str::FromStr, sync::Arc};
 
 use crate::{
+    Edits,
     census::Woken,
+    edits,
     paragraphs::{self, Join},
     script,
     strip::{Page, Policy},
@@ -29,27 +24,6 @@ pub enum Confidence {
     Likely,
     /// Loses nothing a reader could see.
     Certain,
-}
-
-/// One replaced range.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Edit {
-    /// Where it was, in the text before the rule ran, in bytes.
-    pub before: Range<u32>,
-    /// Where it is, in the text after the rule ran, in bytes.
-    pub after: Range<u32>,
-    /// How sure the rule is.
-    pub confidence: Confidence,
-}
-
-/// What one run of one rule did, with the text it removed, so it can be undone.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Edits {
-    list: Vec<Edit>,
-    removed: String,
-    inserted: String,
-    /// The reasons that differ from the rule's own, by the edit's place in `list`.
-    reasons: Vec<(u32, Cow<'static, str>)>,
 }
 
 /// Something a rule saw and left alone.
@@ -162,6 +136,35 @@ impl<'t> Patch<'t> {
         self.edit(range, with, confidence, Some(reason.into()));
     }
 
+    /// Replaces `range` of [`Patch::text`] by as many characters, each as long
+    /// as the one in whose place it stands. Those that are as they were are no
+    /// part of the edits, each of which is a run of characters that differ.
+    ///
+    /// # Panics
+    ///
+    /// As [`Patch::replace`]. That the characters are as long is only checked in
+    /// debug builds.
+    pub(crate) fn replace_alike(
+        &mut self,
+        range: Range<usize>,
+        with: &str,
+        confidence: Confidence,
+    ) {
+        assert!(self.copied <= range.start, "edits must be made from left to right");
+        let old = &self.text[range.clone()];
+        debug_assert!(crate::phrases::alike(old, with), "each character as long as the old one");
+        if confidence < self.floor {
+            return;
+        }
+        let mut at = 0;
+        while let Some(part) = edits::differing_part(old, with, at) {
+            at = part.end;
+            let place = range.start + part.start..range.start + part.end;
+            let after = self.put(place.clone(), &with[part.clone()]);
+            self.edits.push_alike(place, after, &old[part.clone()], &with[part], confidence);
+        }
+    }
+
     /// Removes `range` of [`Patch::text`].
     ///
     /// # Panics
@@ -216,7 +219,7 @@ impl<'t> Patch<'t> {
     }
 
     pub(crate) fn into_parts(mut self) -> Parts<'t> {
-        let text = if self.edits.list.is_empty() {
+        let text = if self.edits.is_empty() {
             Cow::Borrowed(self.text)
         } else {
             self.out.push_str(&self.text[self.copied..]);
@@ -237,144 +240,21 @@ impl<'t> Patch<'t> {
         if old == with || confidence < self.floor {
             return;
         }
-        if self.edits.list.is_empty() {
+        let after = self.put(range.clone(), with);
+        self.edits.push(range, after, old, with, confidence, reason);
+    }
+
+    /// Writes what stands before `range`, and `with` in its place; returns where
+    /// that is.
+    fn put(&mut self, range: Range<usize>, with: &str) -> Range<usize> {
+        if self.edits.is_empty() {
             self.out.reserve(self.text.len());
         }
         self.out.push_str(&self.text[self.copied..range.start]);
         let start = self.out.len();
         self.out.push_str(with);
-        let end = self.out.len();
         self.copied = range.end;
-        self.edits.removed.push_str(old);
-        self.edits.inserted.push_str(with);
-        if reason.is_none()
-            && let Some(last) = self.edits.list.last_mut()
-            && last.before.end as usize == range.start
-            && last.after.end as usize == start
-            && last.confidence == confidence
-            && self
-                .edits
-                .reasons
-                .last()
-                .is_none_or(|(n, _)| *n as usize != self.edits.list.len() - 1)
-        {
-            let last = self.edits.list.last_mut().expect("it was there above");
-            last.before.end = range.end as u32;
-            last.after.end = end as u32;
-            return;
-        }
-        if let Some(reason) = reason {
-            self.edits.reasons.push((self.edits.list.len() as u32, reason));
-        }
-        self.edits.list.push(Edit {
-            before: range.start as u32..range.end as u32,
-            after: start as u32..end as u32,
-            confidence,
-        });
-    }
-}
-
-impl Edits {
-    /// True when there are none.
-    pub fn is_empty(&self) -> bool {
-        self.list.is_empty()
-    }
-
-    /// How many there are; edits that touch count as one.
-    pub fn len(&self) -> usize {
-        self.list.len()
-    }
-
-    /// The text before, made from the text after.
-    pub fn undo(&self, after: &str) -> String {
-        let mut text = String::with_capacity(after.len());
-        let (mut at, mut taken) = (0, 0);
-        for edit in &self.list {
-            text.push_str(&after[at..edit.after.start as usize]);
-            let len = edit.before.len();
-            text.push_str(&self.removed[taken..taken + len]);
-            taken += len;
-            at = edit.after.end as usize;
-        }
-        text.push_str(&after[at..]);
-        text
-    }
-
-    /// Each edit with the text it removed, the text it put there, and its own
-    /// reason if it has one.
-    pub fn iter(&self) -> impl Iterator<Item = (&Edit, &str, &str, Option<&str>)> {
-        let (mut old, mut new) = (0, 0);
-        let mut reasons = self.reasons.iter().peekable();
-        self.list.iter().enumerate().map(move |(n, edit)| {
-            let (from, to) = (old, new);
-            old += edit.before.len();
-            new += edit.after.len();
-            let reason = reasons.next_if(|(at, _)| *at as usize == n).map(|(_, why)| why.deref());
-            (edit, &self.removed[from..old], &self.inserted[to..new], reason)
-        })
-    }
-
-    /// Maps a range of the text before to the text after: what lay inside an
-    /// edit moves to the edit's nearest end.
-    pub fn followed(&self, at: Range<u32>) -> Range<u32> {
-        self.follower().followed(at)
-    }
-
-    /// Maps many ranges, in one pass over the edits if they come in order.
-    pub(crate) fn follower(&self) -> Follower<'_> {
-        Follower { list: &self.list, past: 0 }
-    }
-
-    /// Maps a range of the text after to the smallest range of the text before
-    /// that accounts for it.
-    pub fn origin(&self, at: Range<u32>) -> Range<u32> {
-        let list = &self.list;
-        let moved = |past: usize, p: u32| match past.checked_sub(1) {
-            Some(i) => p - list[i].after.end + list[i].before.end,
-            None => p,
-        };
-        let past = list.partition_point(|e| e.after.end <= at.start);
-        let start = match list.get(past) {
-            Some(e) if e.after.start < at.start => e.before.start,
-            _ => moved(past, at.start),
-        };
-        let past = list.partition_point(|e| e.after.start < at.end);
-        let end = match past.checked_sub(1).map(|i| &list[i]) {
-            Some(e) if at.end <= e.after.end => e.before.end,
-            _ => moved(past, at.end),
-        };
-        start..end.max(start)
-    }
-}
-
-/// Where the edits have been read up to.
-pub(crate) struct Follower<'e> {
-    list: &'e [Edit],
-    /// How many edits end at the last place that was asked for, or before it.
-    past: usize,
-}
-
-impl Follower<'_> {
-    /// As [`Edits::followed`].
-    pub(crate) fn followed(&mut self, at: Range<u32>) -> Range<u32> {
-        let start = self.moved(at.start, |edit| edit.after.start);
-        start..self.moved(at.end, |edit| edit.after.end).max(start)
-    }
-
-    /// Where `place` is after the edits; `inside` says where what lies in an edit goes.
-    fn moved(&mut self, place: u32, inside: impl Fn(&Edit) -> u32) -> u32 {
-        if self.past > 0 && self.list[self.past - 1].before.end > place {
-            self.past = self.list.partition_point(|edit| edit.before.end <= place);
-        }
-        let rest = &self.list[self.past..];
-        self.past += rest.iter().take_while(|edit| edit.before.end <= place).count();
-        match self.list.get(self.past) {
-            Some(edit) if edit.before.start < place => inside(edit),
-            _ => match self.past.checked_sub(1).map(|before| &self.list[before]) {
-                Some(edit) => place - edit.before.end + edit.after.end,
-                None => place,
-            },
-        }
+        start..self.out.len()
     }
 }
 
@@ -403,37 +283,5 @@ impl FromStr for Confidence {
             .into_iter()
             .find(|c| c.as_str() == word)
             .ok_or_else(|| format!("'{word}' is not one of guess, likely, certain"))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ranges_follow_deleted_and_replaced_text() {
-        let mut patch = Patch::new("0123456789", Confidence::Guess);
-        patch.delete(2..4, Confidence::Certain);
-        patch.replace(6..7, "abc", Confidence::Certain);
-        let (text, edits) = patch.finish();
-        assert_eq!(text, "0145abc789");
-        assert_eq!(edits.followed(0..2), 0..2);
-        assert_eq!(edits.followed(2..4), 2..2);
-        assert_eq!(edits.followed(4..8), 2..8);
-        assert_eq!(edits.followed(8..10), 8..10);
-        assert_eq!(edits.origin(2..8), 4..8);
-    }
-
-    #[test]
-    fn an_edit_with_a_reason_stays_apart() {
-        let mut patch = Patch::new("abc", Confidence::Guess);
-        patch.replace_because(0..1, "x", Confidence::Likely, "why");
-        patch.replace(1..2, "y", Confidence::Likely);
-        patch.replace(2..3, "z", Confidence::Likely);
-        let (text, edits) = patch.finish();
-        assert_eq!(text, "xyz");
-        let seen: Vec<_> = edits.iter().map(|(_, a, b, why)| (a, b, why)).collect();
-        assert_eq!(seen, [("a", "x", Some("why")), ("bc", "yz", None)]);
-        assert_eq!(edits.undo(&text), "abc");
     }
 }

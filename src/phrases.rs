@@ -23,6 +23,8 @@ pub(crate) type Table = Box<[u32; 0x1_0000]>;
 
 /// The last phrase of its bucket.
 const LAST: u32 = 1 << 31;
+/// Each character of the value is as long as that of the key.
+const ALIKE: u32 = 1 << 30;
 const FREE: u32 = u32::MAX;
 
 /// Dictionaries of falling priority, each a union of tab-separated texts.
@@ -50,12 +52,23 @@ pub(crate) struct Dict {
 
 #[derive(Clone, Copy, Debug)]
 struct Phrase {
-    /// Where its key lies in the text; the high bit is [`LAST`].
+    /// Where its key lies in the text, with [`LAST`] and [`ALIKE`].
     at: u32,
     /// Low half of the third character, 0 in a phrase of two.
     third: u16,
     key: u8,
     value: u8,
+}
+
+/// A phrase that a text holds.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Found<'d> {
+    pub(crate) value: &'d str,
+    /// The length of the key, in bytes.
+    pub(crate) len: usize,
+    /// The value has as many characters as the key, each as long as that of the
+    /// key in its place.
+    pub(crate) alike: bool,
 }
 
 impl Dict {
@@ -89,7 +102,7 @@ impl Dict {
             if single.get(&a).is_some_and(|l| *l < level) {
                 continue;
             }
-            let at = dict.text.len() as u32;
+            let at = dict.text.len() as u32 | if alike(key, value) { ALIKE } else { 0 };
             dict.text.push_str(key);
             dict.text.push_str(value);
             let third = chars.next().map_or(0, |c| c as u16);
@@ -180,6 +193,18 @@ impl Dict {
         (to != ch).then(|| &*char::from_u32(to).unwrap_or('\u{FFFD}').encode_utf8(room))
     }
 
+    /// Makes the value of a character one that [`SLOW`] marks.
+    pub(crate) fn mark_slow(&mut self, ch: char) {
+        self.table[ch as usize] |= SLOW;
+    }
+
+    /// The pairs of characters of the basic plane that phrases begin with, and
+    /// perhaps some more.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (u32, u32)> {
+        let used = self.slots.iter().filter(|(_, start)| *start != FREE);
+        used.map(|(pair, _)| (pair >> 16, pair & 0xFFFF))
+    }
+
     /// True when some phrase may begin with these two characters.
     #[inline]
     pub(crate) fn pair(&self, a: u32, b: u32) -> bool {
@@ -187,8 +212,8 @@ impl Dict {
         self.pairs[(bit >> 6) as usize] >> (bit & 63) & 1 != 0
     }
 
-    /// The phrase that wins at `at`, before `end`, as its value and its
-    /// length in bytes. `a` is the character at `at`, `len` its length.
+    /// The phrase that wins at `at`, before `end`. `a` is the character at `at`,
+    /// `len` its length.
     #[inline]
     pub(crate) fn phrase(
         &self,
@@ -197,7 +222,7 @@ impl Dict {
         end: usize,
         a: u32,
         len: usize,
-    ) -> Option<(&str, usize)> {
+    ) -> Option<Found<'_>> {
         let bytes = &text.as_bytes()[..end];
         let second = at + len;
         if second >= end {
@@ -220,7 +245,7 @@ impl Dict {
         third: usize,
         pair: u32,
         hash: u32,
-    ) -> Option<(&str, usize)> {
+    ) -> Option<Found<'_>> {
         let mask = self.slots.len() - 1;
         let mut slot = hash as usize & mask;
         let start = loop {
@@ -236,14 +261,11 @@ impl Dict {
         let third = if third < bytes.len() { decode(bytes, third).0 as u16 } else { 0 };
         for phrase in &self.phrases[start..] {
             if phrase.third == 0 || phrase.third == third {
-                let from = (phrase.at & !LAST) as usize;
-                let key = &self.text.as_bytes()[from..from + phrase.key as usize];
-                if bytes[at..].starts_with(key) {
-                    let from = from + phrase.key as usize;
-                    return Some((
-                        &self.text[from..from + phrase.value as usize],
-                        phrase.key as usize,
-                    ));
+                let from = (phrase.at & !(LAST | ALIKE)) as usize;
+                let len = usize::from(phrase.key);
+                if bytes[at..].starts_with(&self.text.as_bytes()[from..from + len]) {
+                    let value = &self.text[from + len..from + len + usize::from(phrase.value)];
+                    return Some(Found { value, len, alike: phrase.at & ALIKE != 0 });
                 }
             }
             if phrase.at & LAST != 0 {
@@ -261,6 +283,11 @@ pub(crate) fn entries(text: &'static str) -> impl Iterator<Item = (&'static str,
         let first = values.split([' ', '\t', '\r']).next().unwrap_or(values);
         Some((key, first))
     })
+}
+
+/// True when both have as many characters, each as long as the other.
+pub(crate) fn alike(a: &str, b: &str) -> bool {
+    a.len() == b.len() && a.char_indices().map(|(at, _)| at).eq(b.char_indices().map(|(at, _)| at))
 }
 
 /// Two characters as one number. Different pairs may share it: keys are

@@ -1,6 +1,6 @@
 //! Text that damage is made from, and the dice that say where.
 
-use std::{error::Error, fs, path::Path};
+use std::{collections::BTreeMap, error::Error, fs, path::Path};
 
 /// The lines of the `.txt` files in a folder, one paragraph each. Those with
 /// `trad` or `tw` in their name are taken for traditional, those that begin with
@@ -33,6 +33,22 @@ impl Corpus {
         }
         Ok(corpus)
     }
+}
+
+/// The texts of files by the flag before them: `--hans FILE… --hant FILE…`.
+pub(crate) fn named(args: &[String]) -> Result<BTreeMap<&str, Vec<String>>, String> {
+    let mut texts: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let mut list = "";
+    for arg in args {
+        match arg.strip_prefix("--") {
+            Some(name) => list = name,
+            None => {
+                let text = fs::read_to_string(arg).map_err(|e| format!("{arg}: {e}"))?;
+                texts.entry(list).or_default().push(text);
+            }
+        }
+    }
+    Ok(texts)
 }
 
 /// The same numbers in every run.

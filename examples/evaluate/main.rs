@@ -1,6 +1,7 @@
 //! Measures the stages on labelled text.
 //!
 //! ```text
+//! cargo run --release --example evaluate -- convert --hans FILE… --hant FILE…
 //! cargo run --release --example evaluate -- detect DIR
 //! cargo run --release --example evaluate -- html DIR
 //! cargo run --release --example evaluate -- repair DIR
@@ -9,6 +10,7 @@
 //! cargo run --release --example evaluate -- strip DIR
 //! cargo run --release --example evaluate -- script --hans FILE… --hant FILE…
 //! ```
+mod convert;
 mod corpus;
 mod detect;
 mod html;
@@ -26,6 +28,7 @@ fn main() -> ExitCode {
     let name = args.next().unwrap_or_default();
     let rest: Vec<String> = args.collect();
     let done = match name.as_str() {
+        "convert" => convert::run(&rest),
         "detect" => detect::run(&rest),
         "html" => html::run(&rest),
         "repair" => repair::run(&rest),
@@ -34,7 +37,7 @@ fn main() -> ExitCode {
         "speed" => speed::run(&rest),
         "strip" => strip::run(&rest),
         _ => Err(format!(
-            "there is no part called '{name}': detect, html, repair, script, slip, speed or strip"
+            "there is no part called '{name}': convert, detect, html, repair, script, slip, speed or strip"
         )),
     };
     match done {

@@ -7,17 +7,7 @@ use std::{collections::BTreeMap, fs};
 use zhclean::{Cleaner, OpenCc, Options, Script, machine_evidence};
 
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
-    let mut texts: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    let mut list = "";
-    for arg in args {
-        match arg.strip_prefix("--") {
-            Some(name) => list = name,
-            None => {
-                let text = fs::read_to_string(arg).map_err(|e| format!("{arg}: {e}"))?;
-                texts.entry(list).or_default().push(text);
-            }
-        }
-    }
+    let texts = super::corpus::named(args)?;
     let of = |name: &str| texts.get(name).map_or(&[][..], Vec::as_slice);
     detection(of("hans"), of("hant"));
     mixed(of("hans"), of("hant"));

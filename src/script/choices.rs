@@ -147,7 +147,7 @@ pub(super) fn write(text: &str, region: Region, sink: &mut impl Sink) {
     for ((at, ch), opencc) in text.char_indices().zip(opencc.chars()) {
         if ch > '\u{33FF}' && whole.clone().next().is_none() {
             let found = PHRASES.phrase(text, at, text.len(), ch as u32, ch.len_utf8());
-            whole = found.map_or("", |(value, _)| value).chars();
+            whole = found.map_or("", |found| found.value).chars();
         }
         let (r1, r2) = (after.next().unwrap_or('\n'), afterwards.next().unwrap_or('\n'));
         if ch > '\u{33FF}' {

@@ -7,18 +7,22 @@
 use std::{borrow::Cow, sync::LazyLock};
 
 use super::{
-    opencc::{data, one_step},
+    one_step::OneStep,
+    opencc::data,
     sink::{Edits, Output, Sink},
     zhe::Zhe,
 };
 use crate::{Confidence, Patch, phrases::Dict};
 
-static DICT: LazyLock<Dict> = LazyLock::new(|| {
-    Dict::new(&[
+static DICT: LazyLock<OneStep> = LazyLock::new(|| {
+    let mut dict = Dict::new(&[
         &[include_str!("../../data/script/mainland_phrases.txt")],
         &[data::TSPhrases],
         &[include_str!("../../data/script/mainland_characters.txt"), data::TSCharacters],
-    ])
+    ]);
+    // So that [`Zhe`] is asked about each.
+    dict.mark_slow('著');
+    dict.into()
 });
 
 /// Edits `text`, a part of the patch's text that begins at `base`, to the
@@ -35,5 +39,5 @@ pub(super) fn simplified(text: &str) -> Cow<'_, str> {
 }
 
 fn into(text: &str, sink: impl Sink) {
-    one_step(&DICT, text, &mut Zhe { text, sink });
+    DICT.run(text, &mut Zhe { text, sink });
 }

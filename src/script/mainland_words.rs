@@ -6,12 +6,7 @@
 
 use std::sync::LazyLock;
 
-use super::{
-    Script,
-    opencc::{data, one_step},
-    shares,
-    sink::Edits,
-};
+use super::{Script, one_step::OneStep, opencc::data, shares, sink::Edits};
 use crate::{Confidence, Patch, Rule, phrases::Dict};
 
 pub(super) static RULE: Rule = Rule {
@@ -28,13 +23,13 @@ pub(super) static RULE: Rule = Rule {
     keeps: &["這套軟件用鼠標操作。", "软体动物没有脊椎。"],
 };
 
-static WORDS: LazyLock<Dict> =
-    LazyLock::new(|| Dict::new(&[&[data::TWPhrasesRev, data::HKPhrasesRev]]));
+static WORDS: LazyLock<OneStep> =
+    LazyLock::new(|| Dict::new(&[&[data::TWPhrasesRev, data::HKPhrasesRev]]).into());
 
 fn apply(patch: &mut Patch<'_>) {
     let text = patch.text();
     for part in shares::parts_in(text, Script::Hant) {
         let base = part.start;
-        one_step(&WORDS, &text[part], &mut Edits::new(patch, base, Confidence::Likely));
+        WORDS.run(&text[part], &mut Edits::new(patch, base, Confidence::Likely));
     }
 }

@@ -1,10 +1,12 @@
 //! Which script a text is written in, and the same text in another.
 mod choices;
 mod corner_quotes;
+mod glance;
 mod machine;
 mod machine_traditional;
 mod mainland;
 mod mainland_words;
+mod one_step;
 mod opencc;
 mod opencc_hong_kong;
 mod opencc_simplified;
@@ -17,6 +19,7 @@ mod to_hong_kong;
 mod to_simplified;
 mod to_taiwan;
 mod to_traditional;
+mod two_steps;
 mod zhe;
 
 use std::{fmt, str::FromStr};

@@ -82,9 +82,9 @@ fn tells(text: &str) -> impl Iterator<Item = (&str, i32)> {
             let start = at;
             let (ch, len) = decode(bytes, at);
             let begins = tells.words.table.get(ch as usize).is_some_and(|cell| cell & PHRASE != 0);
-            if begins && let Some((value, n)) = tells.words.phrase(text, at, bytes.len(), ch, len) {
-                at += n;
-                return Some((&text[start..at], value.parse().unwrap_or(0)));
+            if begins && let Some(found) = tells.words.phrase(text, at, bytes.len(), ch, len) {
+                at += found.len;
+                return Some((&text[start..at], found.value.parse().unwrap_or(0)));
             }
             at += len;
             let weight = tells.characters.get(ch as usize).copied().unwrap_or(0);

@@ -6,16 +6,27 @@ use crate::{Confidence, Patch};
 
 /// Takes the changes of a conversion, from left to right.
 pub(super) trait Sink {
-    /// The character at `at`, `len` bytes long, becomes `to`.
-    fn single(&mut self, at: usize, len: usize, to: char);
+    /// A range becomes `to`, which has a character of the same length for each of
+    /// its characters. Any of them may be as it was.
+    fn alike(&mut self, range: Range<usize>, to: &str);
+
     /// A range becomes `to`, of which a part or all may be as it was.
     fn phrase(&mut self, range: Range<usize>, to: &str);
+
+    /// The character at `at`, `len` bytes long, becomes `to`.
+    #[inline]
+    fn single(&mut self, at: usize, len: usize, to: char) {
+        let (range, alike) = (at..at + len, to.len_utf8() == len);
+        let mut room = [0; 4];
+        let to: &str = to.encode_utf8(&mut room);
+        if alike { self.alike(range, to) } else { self.phrase(range, to) }
+    }
 }
 
 impl<S: Sink> Sink for &mut S {
     #[inline]
-    fn single(&mut self, at: usize, len: usize, to: char) {
-        (**self).single(at, len, to);
+    fn alike(&mut self, range: Range<usize>, to: &str) {
+        (**self).alike(range, to);
     }
 
     #[inline]
@@ -55,10 +66,8 @@ impl<'t> Output<'t> {
 
 impl Sink for Output<'_> {
     #[inline]
-    fn single(&mut self, at: usize, len: usize, to: char) {
-        self.copy(at);
-        self.out.push(to);
-        self.copied = at + len;
+    fn alike(&mut self, range: Range<usize>, to: &str) {
+        self.phrase(range, to);
     }
 
     #[inline]
@@ -87,9 +96,9 @@ impl<'p, 't> Edits<'p, 't> {
 
 impl Sink for Edits<'_, '_> {
     #[inline]
-    fn single(&mut self, at: usize, len: usize, to: char) {
-        let at = self.base + at;
-        self.patch.replace(at..at + len, to.encode_utf8(&mut [0; 4]), self.confidence);
+    fn alike(&mut self, range: Range<usize>, to: &str) {
+        let (start, end) = (self.base + range.start, self.base + range.end);
+        self.patch.replace_alike(start..end, to, self.confidence);
     }
 
     fn phrase(&mut self, range: Range<usize>, to: &str) {
@@ -103,8 +112,14 @@ impl Sink for Edits<'_, '_> {
         }
         for ((at, old), new) in old.char_indices().zip(to.chars()) {
             if old != new {
-                self.single(start - self.base + at, old.len_utf8(), new);
+                self.single_at(start + at..start + at + old.len_utf8(), new);
             }
         }
+    }
+}
+
+impl Edits<'_, '_> {
+    fn single_at(&mut self, range: Range<usize>, to: char) {
+        self.patch.replace(range, to.encode_utf8(&mut [0; 4]), self.confidence);
     }
 }

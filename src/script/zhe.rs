@@ -29,15 +29,15 @@ pub(super) struct Zhe<'t, S> {
 
 impl<S: Sink> Sink for Zhe<'_, S> {
     #[inline]
-    fn single(&mut self, at: usize, len: usize, to: char) {
-        if to != '着' || !stays(self.text, at) {
-            self.sink.single(at, len, to);
-        }
+    fn alike(&mut self, range: Range<usize>, to: &str) {
+        self.sink.alike(range, to);
     }
 
     #[inline]
     fn phrase(&mut self, range: Range<usize>, to: &str) {
-        self.sink.phrase(range, to);
+        if to != "着" || !stays(self.text, range.start) {
+            self.sink.phrase(range, to);
+        }
     }
 }
 

@@ -1,0 +1,97 @@
+//! `convert --hans FILE… --hant FILE…`: how fast each configuration of OpenCC
+//! is, in documents of 4 KB; with the feature `opencc`, beside OpenCC itself.
+
+use std::{hint::black_box, thread, time::Instant};
+
+use zhclean::{Cleaner, OpenCc, Options};
+
+const DOCUMENT: usize = 4 << 10;
+
+/// Each is timed so often, in turn, and the best time is taken.
+const TIMES: usize = 12;
+
+pub(crate) fn run(args: &[String]) -> Result<(), String> {
+    let texts = super::corpus::named(args)?;
+    let of = |name: &str| {
+        let files = texts.get(name).ok_or_else(|| format!("name files after --{name}"))?;
+        Ok::<_, String>(files.iter().flat_map(|text| documents(text)).collect::<Vec<_>>())
+    };
+    let (hans, hant) = (of("hans")?, of("hant")?);
+    println!("config: MB/s; on two threads; from_utf8; OpenCC; times OpenCC");
+    for config in OpenCc::all() {
+        let from_hans = config.as_str().starts_with("s2");
+        config_line(config, if from_hans { &hans } else { &hant });
+    }
+    for (rule, texts) in [("opencc-simplified", &hant), ("opencc-taiwan", &hans)] {
+        let cleaner = Cleaner::new(Options::default().only([rule]).expect("a rule"));
+        let bytes: usize = texts.iter().map(String::len).sum();
+        let seconds = (0..TIMES).map(|_| {
+            timed(|| texts.iter().for_each(|text| drop(black_box(cleaner.clean(black_box(text))))))
+        });
+        let rate = bytes as f64 / 1e6 / seconds.fold(f64::INFINITY, f64::min);
+        println!("{rule}, cleaned, with the trace: {rate:.0} MB/s");
+    }
+    Ok(())
+}
+
+fn documents(text: &str) -> Vec<String> {
+    let mut documents = vec![String::new()];
+    for line in text.split_inclusive('\n') {
+        if documents.last().is_some_and(|last| last.len() > DOCUMENT) {
+            documents.push(String::new());
+        }
+        documents.last_mut().expect("one at least").push_str(line);
+    }
+    documents
+}
+
+fn timed(work: impl FnOnce()) -> f64 {
+    let start = Instant::now();
+    work();
+    start.elapsed().as_secs_f64()
+}
+
+fn config_line(config: OpenCc, documents: &[String]) {
+    let bytes: usize = documents.iter().map(String::len).sum();
+    let ours = |part: &[String]| {
+        part.iter().for_each(|text| drop(black_box(config.convert(black_box(text)))));
+    };
+    let reference = reference(config);
+    let mut best = [f64::INFINITY; 4];
+    for _ in 0..TIMES {
+        let halves = documents.split_at(documents.len() / 2);
+        let seconds = [
+            timed(|| ours(documents)),
+            timed(|| {
+                thread::scope(|scope| {
+                    scope.spawn(|| ours(halves.0));
+                    ours(halves.1);
+                });
+            }),
+            timed(|| {
+                documents.iter().for_each(|text| {
+                    let _ = black_box(std::str::from_utf8(black_box(text.as_bytes())));
+                });
+            }),
+            reference.as_ref().map_or(f64::INFINITY, |convert| {
+                timed(|| documents.iter().for_each(|text| drop(black_box(convert(text)))))
+            }),
+        ];
+        best.iter_mut().zip(seconds).for_each(|(best, new)| *best = best.min(new));
+    }
+    let rate = |seconds: f64| bytes as f64 / 1e6 / seconds;
+    let [one, two, utf8, opencc] = best.map(rate);
+    println!("{config:>6}: {one:.0}; {two:.0}; {utf8:.0}; {opencc:.1}; {:.1}", one / opencc);
+}
+
+#[cfg(feature = "opencc")]
+fn reference(config: OpenCc) -> Option<impl Fn(&str) -> String> {
+    let share = "third_party/opencc/opencc/clib/share/opencc";
+    let opencc = opencc_rust::OpenCC::new(format!("{share}/{config}.json")).ok()?;
+    Some(move |text: &str| opencc.convert(text).unwrap_or_default())
+}
+
+#[cfg(not(feature = "opencc"))]
+fn reference(_: OpenCc) -> Option<fn(&str) -> String> {
+    None
+}
