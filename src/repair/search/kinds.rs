@@ -41,6 +41,10 @@ pub(in crate::repair) const UTF8_ONCE_MORE: Kind = (Wrong::Windows1252, Right::U
 pub(in crate::repair) const UTF8_AS_GBK: &[Kind] = &[(Wrong::Gbk, Right::Utf8)];
 pub(in crate::repair) const UTF8_AS_DOUBLE: &[Kind] =
     &[(Wrong::ShiftJis, Right::Utf8), (Wrong::Big5, Right::Utf8), (Wrong::EucKr, Right::Utf8)];
+/// Of these, what is left is too little: of 999 sentences read as EUC-KR 1 % came back, 25 % but for marked
+/// places, and 14 % with mistakes. They are reported.
+pub(in crate::repair) const LOST: &[Kind] =
+    &[(Wrong::Big5, Right::Utf8), (Wrong::EucKr, Right::Utf8)];
 pub(in crate::repair) const BIG5_AS_GBK: &[Kind] = &[(Wrong::Gbk, Right::Big5)];
 pub(in crate::repair) const GBK_AS_DOUBLE: &[Kind] = &[
     (Wrong::Big5, Right::Gbk),

@@ -193,7 +193,9 @@ pub(super) fn broken(
     }
     let marked = parts.len() == more;
     let mut readings = Vec::new();
-    if channel.pairs {
+    if channel.gone && !marked {
+        ignored(units, at, &parts, more, next, &mut readings);
+    } else if channel.pairs {
         pair_channel(channel.wrong, units, lead, &parts, more, next, &mut readings);
     } else if marked {
         offer(lead, &parts, channel.holes, 0.0, &mut readings);
@@ -262,6 +264,45 @@ fn pair_channel(
             }
         }
         debug_assert!(plain <= readings.len());
+    }
+}
+
+/// A decoder of GBK that was told to ignore errors dropped the first byte of each
+/// pair that it has no character for. Which of the bytes it was, where the pairs begin says.
+fn ignored(
+    units: &[Unit],
+    at: usize,
+    parts: &[Part],
+    more: usize,
+    next: usize,
+    readings: &mut Vec<Reading>,
+) {
+    let What::Byte(lead) = units[at].what else { return };
+    let after = match units.get(next).map(|unit| unit.what) {
+        Some(What::Byte(byte @ 0x40..)) => Some(byte),
+        _ => None,
+    };
+    let dropped = |before: Option<u8>| {
+        ALL_CONTINUATIONS.into_iter().filter(move |byte| is_bad_pair(Wrong::Gbk, *byte, before))
+    };
+    match (more, parts) {
+        (1, []) if units[at].inside => {
+            offer(lead, &[Part::Any], &dropped(after).collect::<Vec<_>>(), HOLE, readings);
+        }
+        (2, []) if units[at].inside => {
+            for last in dropped(after) {
+                let values: Vec<u8> = dropped(Some(last)).collect();
+                offer(lead, &[Part::Any, Part::Known(last)], &values, 2.0 * HOLE, readings);
+            }
+        }
+        (2, [known @ Part::Known(_)]) if units[at + 1].inside => {
+            offer(lead, &[*known, Part::Any], &dropped(after).collect::<Vec<_>>(), HOLE, readings);
+        }
+        (2, [known @ Part::Known(last)]) if units[at].inside => {
+            let values: Vec<u8> = dropped(Some(*last)).collect();
+            offer(lead, &[Part::Any, *known], &values, HOLE, readings);
+        }
+        _ => {}
     }
 }
 

@@ -23,7 +23,7 @@ pub(super) use self::codecs::Wrong;
 use self::{
     codecs::Right,
     fill::{Choice, Place, weigh},
-    kinds::{Kind, UTF8_ONCE_MORE},
+    kinds::{Kind, LOST, UTF8_ONCE_MORE},
     layers::{LAYER, deeper},
     places::{PIECE, has_company, is_dear, is_strange, near, piece_around},
     utf8::Run,
@@ -173,6 +173,11 @@ pub(super) fn mend(patch: &mut Patch<'_>, wakes: &CharSet, own: &[Kind], rivals:
     found.sort_by_key(|(line, repair)| line + repair.range.start);
     for (line, repair) in found {
         let range = line + repair.range.start..line + repair.range.end;
+        if LOST.contains(&(repair.wrong, repair.right)) {
+            let (right, wrong) = (repair.right.name(), repair.wrong.name());
+            patch.report(range, format!("{right} read as {wrong}, and much of it lost"));
+            continue;
+        }
         let confidence = if !repair.sure {
             Confidence::Guess
         } else if repair.filled.is_empty() && repair.margin > 3.0 * MARGIN {
@@ -234,9 +239,13 @@ impl<'l> Judge<'l> {
                 return best;
             }
         }
-        let single = own.iter().all(|(wrong, right)| wrong.is_single() && *right != Right::Utf8);
-        let once_more = single.then_some(&UTF8_ONCE_MORE);
-        let kinds = own.iter().chain(rivals).chain(once_more);
+        // GBK and Big5 find something of their own in UTF-8 that was misread.
+        let utf8: &[Kind] = match own[0] {
+            (_, Right::Utf8) => &[],
+            (wrong, _) if wrong.is_single() => &[UTF8_ONCE_MORE],
+            _ => LOST,
+        };
+        let kinds = own.iter().chain(rivals).chain(utf8);
         for (wrong, right) in kinds.filter(|kind| Some(*kind) != latest) {
             let repairs = self.of_kind(*wrong, *right);
             let total = |repairs: &[Found]| repairs.iter().map(|f| f.margin).sum::<f32>();
@@ -416,12 +425,11 @@ impl<'l> Judge<'l> {
     /// From which probability on a character that `wrong` lost is filled in.
     fn sure(&self, range: &Range<usize>, wrong: Wrong) -> f32 {
         match wrong {
-            Wrong::Gbk | Wrong::Big5 | Wrong::Windows950 => SURE,
-            Wrong::ShiftJis | Wrong::EucKr => SURE_OF_MANY,
-            _ if self.line[range.clone()].contains(['?', char::REPLACEMENT_CHARACTER]) => {
-                SURE_OF_MANY
+            _ if !self.line[range.clone()].contains(['?', char::REPLACEMENT_CHARACTER]) => {
+                SURE_WITHOUT_MARK
             }
-            _ => SURE_WITHOUT_MARK,
+            Wrong::Gbk | Wrong::Big5 | Wrong::Windows950 => SURE,
+            _ => SURE_OF_MANY,
         }
     }
 

@@ -125,7 +125,7 @@ pub(super) fn is_mark(ch: char) -> bool {
 fn euro(units: &mut Vec<Unit>, inverse: &Inverse, rest: &str, at: u32, wanted: usize) {
     let next = rest.chars().nth(1).unwrap_or(' ');
     let goes_on = match next {
-        '€' | char::REPLACEMENT_CHARACTER => true,
+        '€' => true,
         _ => {
             let code = inverse.get(next);
             let first = if code > 0xFF { code >> 8 } else { code };

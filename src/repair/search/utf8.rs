@@ -33,8 +33,8 @@ pub(super) struct Channel {
     pub(super) pairs: bool,
     /// Bytes are missing without a mark: then a question mark is one.
     pub(super) silent: bool,
-    /// Characters of private use were stripped.
-    stripped: bool,
+    /// What the decoder has no character for was dropped, or stripped later.
+    pub(super) gone: bool,
 }
 
 impl Channel {
@@ -47,7 +47,7 @@ impl Channel {
             _ => &[],
         };
         let silent = !holes.is_empty() && is_silent(units);
-        Channel { wrong, holes, pairs: !wrong.is_single(), silent, stripped: false }
+        Channel { wrong, holes, pairs: !wrong.is_single(), silent, gone: false }
     }
 }
 
@@ -139,6 +139,8 @@ fn accidents(likelier: impl Iterator<Item = f32>) -> usize {
 }
 
 fn all_runs(line: &str, units: &[Unit], wrong: Wrong) -> Vec<Run> {
+    let marked = if wrong == Wrong::Gbk { with_marks(units) } else { None };
+    let units = marked.as_deref().unwrap_or(units);
     let mut channel = Channel::of(wrong, units);
     let runs = runs_of(line, units, &channel);
     let high = units.iter().filter(|unit| matches!(unit.what, What::Byte(0x80..))).count();
@@ -148,8 +150,39 @@ fn all_runs(line: &str, units: &[Unit], wrong: Wrong) -> Vec<Run> {
     if wrong != Wrong::Gbk || !partly {
         return runs;
     }
-    channel.stripped = true;
-    runs_of(line, units, &channel)
+    channel.gone = true;
+    let marked = runs_of(line, units, &channel);
+    if !units.iter().any(|unit| unit.what == What::Query) {
+        return marked;
+    }
+    // Nothing marks what is gone, then, and a question mark is one.
+    channel.silent = true;
+    let silent = runs_of(line, units, &channel);
+    let signs = |runs: &[Run]| runs.iter().map(|run| run.signs).sum::<usize>();
+    if signs(&silent) > signs(&marked) { silent } else { marked }
+}
+
+/// The same with the question marks inside of characters as what they are, if a strict decoder
+/// wrote one for each byte that it has nothing for: then some are the second of three.
+fn with_marks(units: &[Unit]) -> Option<Vec<Unit>> {
+    let mut marked = units.to_vec();
+    let (mut wanted, mut strict) = (0, false);
+    for (n, unit) in units.iter().enumerate() {
+        wanted = match unit.what {
+            What::Query if wanted > 0 => {
+                marked[n].what = What::Lost;
+                let next = units.get(n + 1).map(|unit| unit.what);
+                let goes_on = matches!(next, Some(What::Query | What::Byte(0x80..=0xBF)));
+                strict |= wanted == 2 && goes_on;
+                wanted - 1
+            }
+            What::Byte(0x80..=0xBF) | What::Lost if wanted > 0 => wanted - 1,
+            What::Byte(0xC2..=0xDF) => 1,
+            What::Byte(0xE0..=0xEF) => 2,
+            _ => 0,
+        };
+    }
+    strict.then_some(marked)
 }
 
 fn runs_of(line: &str, units: &[Unit], channel: &Channel) -> Vec<Run> {
@@ -201,7 +234,7 @@ fn run(units: &[Unit], start: usize, channel: &Channel) -> Option<(usize, Vec<Pl
             }
             _ => {}
         }
-        let gone = if channel.stripped { vanished(units, at) } else { None };
+        let gone = if channel.gone { vanished(units, at) } else { None };
         let (next, found) = match gone {
             Some(found) => found,
             None => match sequence(units, at, channel) {
