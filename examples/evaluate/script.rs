@@ -17,7 +17,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     }
     zhe(of("hans"));
     for text in of("hant") {
-        round_trip(text);
+        RoundTrip::of(text).print();
     }
     no_harm(of("hans"), of("hant"));
     Ok(())
@@ -172,23 +172,90 @@ fn zhe(hans: &[String]) {
     println!("著 or 着: {right} of {all} as printed");
 }
 
-fn round_trip(text: &str) {
-    let only = |rule| Cleaner::new(Options::default().only([rule]).expect("a rule"));
-    let (there, back) = (only("to-simplified"), only("to-taiwan"));
-    let (mut han, mut ours, mut opencc) = (0usize, 0usize, 0usize);
-    for line in text.lines() {
-        let simplified = OpenCc::Tw2s.convert(line);
-        let theirs = OpenCc::S2tw.convert(&simplified).into_owned();
-        let ours_back = back.clean(&there.clean(line).text).text.into_owned();
-        let differ = |other: &str| {
-            line.chars().zip(other.chars()).filter(|(a, b)| is_han(*a) && a != b).count()
-        };
-        han += line.chars().filter(|ch| is_han(*ch)).count();
-        ours += differ(&ours_back);
-        opencc += differ(&theirs);
+/// Pairs that are printed for the same word, by habit: simplified text does not say
+/// which it was.
+const PRINTED_EITHER_WAY: &str = "臺台 甚什 份分 佔占 砲炮 裏裡 鎗槍 爲為 迺乃 畫劃 週周 箇個 綫線 汙污 牠它 妳你 佈布 麽麼 祕秘 \
+     説說 衆眾 幷並 游遊 誌志 昇升 讚贊 啓啟 拚拼 溼濕 鑑鑒 兇凶 蹟跡 羣群 傢家 侷局 銹鏽 瞭了 籤簽 産產 着著";
+
+/// The way back of traditional text, character by character.
+#[derive(Default)]
+struct RoundTrip {
+    han: usize,
+    opencc_wrong: usize,
+    /// Printed, and what came back instead.
+    wrong: BTreeMap<(char, char), usize>,
+    /// What is printed for a simplified character between the same neighbours, one on
+    /// each side and two.
+    printed: [BTreeMap<String, BTreeMap<char, usize>>; 2],
+}
+
+impl RoundTrip {
+    fn of(text: &str) -> RoundTrip {
+        let only = |rule| Cleaner::new(Options::default().only([rule]).expect("a rule"));
+        let (there, back) = (only("to-simplified"), only("to-taiwan"));
+        let mut trip = RoundTrip::default();
+        for line in text.lines() {
+            let theirs = OpenCc::S2tw.convert(&OpenCc::Tw2s.convert(line)).into_owned();
+            let simplified = there.clean(line).text.into_owned();
+            let ours = back.clean(&simplified).text.into_owned();
+            let pairs = |other: String| -> Vec<(char, char)> {
+                line.chars().zip(other.chars().collect::<Vec<_>>()).collect()
+            };
+            trip.han += line.chars().filter(|ch| is_han(*ch)).count();
+            trip.opencc_wrong +=
+                pairs(theirs).into_iter().filter(|(a, b)| is_han(*a) && a != b).count();
+            for wrong in pairs(ours).into_iter().filter(|(a, b)| is_han(*a) && a != b) {
+                *trip.wrong.entry(wrong).or_default() += 1;
+            }
+            let around: Vec<char> =
+                ['\n'; 2].into_iter().chain(simplified.chars()).chain(['\n'; 2]).collect();
+            for (at, printed) in line.chars().enumerate().filter(|(_, ch)| is_han(*ch)) {
+                for (seen, window) in trip.printed.iter_mut().zip([at + 1..at + 4, at..at + 5]) {
+                    let key = around.get(window).unwrap_or_default().iter().collect();
+                    *seen.entry(key).or_default().entry(printed).or_default() += 1;
+                }
+            }
+        }
+        trip
     }
-    let per = |n: usize| n as f64 * 1e4 / han.max(1) as f64;
-    println!("round trip, {han} Han: {:.1} wrong in 10,000, OpenCC {:.1}", per(ours), per(opencc));
+
+    fn print(&self) {
+        let per = |n: usize| n as f64 * 1e4 / self.han.max(1) as f64;
+        let (ours, opencc) = (self.wrong.values().sum(), self.opencc_wrong);
+        println!(
+            "round trip, {} Han: {:.1} wrong in 10,000, OpenCC {:.1}",
+            self.han,
+            per(ours),
+            per(opencc)
+        );
+        let either = |a: char, b: char| {
+            PRINTED_EITHER_WAY.split(' ').any(|pair| pair.contains(a) && pair.contains(b))
+        };
+        let count = |of: &dyn Fn(char, char) -> bool| {
+            per(self.wrong.iter().filter(|((a, b), _)| of(*a, *b)).map(|(_, n)| n).sum())
+        };
+        let simplified = |ch: char| Script::of(ch.encode_utf8(&mut [0; 4])) == Script::Hans;
+        println!(
+            "  of them printed either way {:.1}, printed in simplified characters {:.1}",
+            count(&either),
+            count(&|a, _| simplified(a))
+        );
+        let best = self.printed.each_ref().map(|seen| {
+            let lost = |forms: &BTreeMap<char, usize>| {
+                forms.values().sum::<usize>() - forms.values().max().unwrap_or(&0)
+            };
+            per(seen.values().map(lost).sum())
+        });
+        println!(
+            "  printed both ways between the same neighbours: {:.1} (one on each side), {:.1} (two)",
+            best[0], best[1]
+        );
+        let mut wrong: Vec<_> = self.wrong.iter().collect();
+        wrong.sort_by_key(|(_, n)| usize::MAX - **n);
+        let shown =
+            wrong.iter().take(40).map(|((printed, back), n)| format!("{printed}{back} {n}"));
+        println!("  printed, came back: {}", shown.collect::<Vec<_>>().join(", "));
+    }
 }
 
 /// Text that is in the script already, and text converted once.

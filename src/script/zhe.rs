@@ -59,7 +59,7 @@ pub(super) fn stays(text: &str, at: usize) -> bool {
         {
             return false;
         }
-        '合' if !matches!(b2, '\n' | ' ' | '，' | '、' | '人' | '者' | '等') => return false,
+        '合' if !"\n ，、人者等与與和及或".contains(b2) => return false,
         '编' | '編' => {
             return !matches!(a1, '辫' | '辮' | '花' | '草' | '筐' | '织' | '織' | '故');
         }
