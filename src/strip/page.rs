@@ -2,6 +2,8 @@
 
 use std::{borrow::Cow, ops::Range};
 
+use foldhash::{HashMap, HashMapExt as _};
+
 use super::{
     Class, Label, LabelledLine, Metadata, copies,
     evidence::{self, Evidence},
@@ -228,6 +230,9 @@ impl Page {
 /// Looks at each of `paragraphs` by itself.
 fn look_at<'p>(paragraphs: &'p [Paragraph<'_>], marks: &[Mark], policy: &Policy) -> Vec<Look<'p>> {
     let mut shadow = Shadow::default();
+    if marks.is_empty() && policy.cues.is_none() {
+        return look_once(paragraphs, &mut shadow);
+    }
     let look = |paragraph: &'p Paragraph<'_>| {
         let mut look = Look::of(&paragraph.text, &mut shadow);
         if let Some(cues) = &policy.cues {
@@ -242,6 +247,20 @@ fn look_at<'p>(paragraphs: &'p [Paragraph<'_>], marks: &[Mark], policy: &Policy)
     };
     paragraphs.iter().map(look).collect()
 }
+
+/// The same where nothing but its words says what a line is: dumps of pages say much twice.
+fn look_once<'p>(paragraphs: &'p [Paragraph<'_>], shadow: &mut Shadow) -> Vec<Look<'p>> {
+    let mut looks: Vec<Look<'p>> = Vec::with_capacity(paragraphs.len());
+    let mut known: HashMap<&str, usize> = HashMap::new();
+    for (n, text) in paragraphs.iter().map(|p| p.text.as_ref()).enumerate() {
+        let old = if text.len() <= REPEATED { *known.entry(text).or_insert(n) } else { n };
+        looks.push(if old < n { looks[old].clone() } else { Look::of(text, shadow) });
+    }
+    looks
+}
+
+/// Longer lines seldom stand on a page twice. In bytes: 15 hanzi.
+const REPEATED: usize = 45;
 
 /// The lines that are not blank, those that belong together joined.
 fn paragraphs<'t>(text: &'t str, lines: &[Range<usize>], joins: &[Join]) -> Vec<Paragraph<'t>> {
