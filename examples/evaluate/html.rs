@@ -1,4 +1,4 @@
-//! `html DIR`: how well the article is cut from a web page.
+//! `html DIR [-v] [--without RULE]`: how well the article is cut from a web page.
 //!
 //! DIR holds `index.tsv` (id, set, genre, …), `html/ID.html` and `gold/ID.txt`, and `lines_full.jsonl`, which names
 //! the sites. Forums are left out. The sites held apart are those of the part `strip`.
@@ -16,8 +16,12 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let dir = Path::new(args.first().ok_or("which folder?")?);
     let verbose = args.iter().any(|arg| arg == "-v");
     let index = fs::read_to_string(dir.join("index.tsv")).map_err(|e| e.to_string())?;
-    let cleaner =
-        Cleaner::new(Options::default().only(["strip", "reflow"]).map_err(|e| e.to_string())?);
+    let mut options = Options::default().only(["strip", "reflow"]).map_err(|e| e.to_string())?;
+    if let Some(at) = args.iter().position(|arg| arg == "--without") {
+        let rule = args.get(at + 1).ok_or("--without which rule?")?;
+        options = options.without(rule).map_err(|e| e.to_string())?;
+    }
+    let cleaner = Cleaner::new(options);
     let named: BTreeMap<String, Page> =
         pages(dir, "lines_full")?.into_iter().map(|page| (page.id.clone(), page)).collect();
     let mut scores: [Vec<Score>; 2] = Default::default();

@@ -7,7 +7,7 @@ use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult, stat
 use super::{
     Extracted,
     chosen::{Choosing, Chosen, Standing},
-    tags::{Favours, attribute, is_block, is_unseen, outer_and},
+    tags::{Favours, attribute, is_block, is_set_as_block, is_unseen, outer_and},
 };
 
 /// What the markup knew about a line.
@@ -42,6 +42,8 @@ struct Open {
     favour: i8,
     container: u32,
     standing: Standing,
+    /// A line ends where it ends, though its name does not say so.
+    edge: bool,
 }
 
 #[derive(Debug, Default)]
@@ -57,6 +59,10 @@ struct State<'s> {
     line: String,
     /// How many bytes of the line stood in links.
     linked: usize,
+    /// Where a link begins right behind another one, in the line.
+    seams: Vec<usize>,
+    /// The line was so long when a link ended.
+    link_end: Option<usize>,
     heading: u8,
     caption: usize,
     /// Text of these is not shown: the depth at which the first was opened.
@@ -228,23 +234,30 @@ impl State<'_> {
             container = self.containers;
         }
         match name {
-            "a" => self.links += 1,
+            "a" => {
+                self.links += 1;
+                let beside = self.link_end.is_some_and(|end| self.line[end..].trim().is_empty());
+                if beside && !self.line.is_empty() {
+                    self.seams.push(self.line.len());
+                }
+            }
             "figcaption" => self.caption += 1,
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading = name.as_bytes()[1] - b'0',
             _ => {}
         }
         let outer = self.open.last().map(|open| &open.standing);
         let standing = self.choosing.open(tag, outer, self.open.len());
-        if standing.edge {
+        let edge = standing.edge || is_set_as_block(tag);
+        if edge {
             self.break_line();
         }
-        self.open.push(Open { name: name.into(), favour, container, standing });
+        self.open.push(Open { name: name.into(), favour, container, standing, edge });
     }
 
     fn hide(&mut self, name: &str) {
         self.hidden.get_or_insert(self.open.len());
         let standing = Standing::default();
-        self.open.push(Open { name: name.into(), favour: 0, container: 0, standing });
+        self.open.push(Open { name: name.into(), favour: 0, container: 0, standing, edge: false });
     }
 
     fn end(&mut self, name: &str) {
@@ -271,13 +284,16 @@ impl State<'_> {
             return;
         };
         let at = reach + at;
-        if self.open[at..].iter().any(|open| open.standing.edge) {
+        if self.open[at..].iter().any(|open| open.edge) {
             self.break_line();
         }
         self.choosing.close(at, &mut self.done.facts);
         for open in self.open.split_off(at) {
             match &*open.name {
-                "a" => self.links = self.links.saturating_sub(1),
+                "a" => {
+                    self.links = self.links.saturating_sub(1);
+                    self.link_end = Some(self.line.len());
+                }
                 "figcaption" => self.caption = self.caption.saturating_sub(1),
                 "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading = 0,
                 _ => {}
@@ -291,16 +307,22 @@ impl State<'_> {
     fn break_line(&mut self) {
         let line = self.line.trim();
         if line.is_empty() {
-            self.line.clear();
-            self.linked = 0;
-            return;
+            return self.clear_line();
         }
+        // A row of links is no sentence: between two of them is a gap, as layouts make one.
+        let row = self.linked * 4 >= line.len() * 3;
+        let indent = self.line.len() - self.line.trim_start().len();
+        let mut seams = self.seams.iter().filter(|_| row).map(|at| at - indent).peekable();
         let mut last = ' ';
-        let mut chars = line.chars().peekable();
+        let mut chars = line.char_indices().peekable();
         let before = self.done.text.len();
-        while let Some(ch) = chars.next() {
+        while let Some((at, ch)) = chars.next() {
+            let apart = seams.next_if(|seam| *seam <= at).is_some();
+            if apart && !ch.is_whitespace() && !self.done.text.ends_with(' ') {
+                self.done.text.push(' ');
+            }
             // Line ends of the source between hanzi are not spaces of the text.
-            let wrapped = is_wide(last) && chars.peek().is_some_and(|ch| is_wide(*ch));
+            let wrapped = is_wide(last) && chars.peek().is_some_and(|(_, ch)| is_wide(*ch));
             match ch {
                 '\n' if wrapped => {}
                 '\n' => self.done.text.push(' '),
@@ -320,8 +342,13 @@ impl State<'_> {
             body: open.is_some_and(|open| open.standing.body),
             chosen: open.and_then(|open| open.standing.chosen),
         });
+        self.clear_line();
+    }
+
+    fn clear_line(&mut self) {
         self.line.clear();
-        self.linked = 0;
+        self.seams.clear();
+        (self.linked, self.link_end) = (0, None);
     }
 }
 

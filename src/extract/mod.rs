@@ -86,6 +86,26 @@ mod tests {
     }
 
     #[test]
+    fn neighbours_that_are_set_apart_are_not_glued() {
+        for (html, text) in [
+            ("<a>文</a><a>桥梁</a>\n<a>渡船</a>", "文 桥梁 渡船\n"),
+            ("<a>首页</a><a>新闻</a><a>桥梁</a>", "首页 新闻 桥梁\n"),
+            (
+                "<summary>新桥</summary>通车<span style='display: block'>市民过河</span>",
+                "新桥\n通车\n市民过河\n",
+            ),
+            (
+                "于<a>2008年</a><a>8月8日</a>通车，市民过河只要五分钟",
+                "于2008年8月8日通车，市民过河只要五分钟\n",
+            ),
+            ("<b>新</b><span>桥</span>通车<i style='display:inline-block'>了</i>", "新桥通车了\n"),
+            ("<ruby>桥<rp>(<rt>qiáo<rp>)</ruby>", "桥\n"),
+        ] {
+            assert_eq!(extract(html).text, text, "{html}");
+        }
+    }
+
+    #[test]
     fn nesting_without_end_is_read_to_its_end() {
         let page = extract(&format!("{}新桥通车", "<div class=a>".repeat(200_000)));
         assert_eq!(page.text, "新桥通车\n");

@@ -20,8 +20,12 @@ pub(super) fn is_block(name: &str) -> bool {
             | "aside"
             | "blockquote"
             | "body"
+            | "caption"
             | "center"
             | "dd"
+            | "details"
+            | "dialog"
+            | "dir"
             | "div"
             | "dl"
             | "dt"
@@ -38,16 +42,23 @@ pub(super) fn is_block(name: &str) -> bool {
             | "h6"
             | "head"
             | "header"
+            | "hgroup"
             | "html"
+            | "legend"
             | "li"
+            | "listing"
             | "main"
+            | "menu"
             | "nav"
             | "ol"
+            | "optgroup"
             | "option"
             | "p"
             | "pre"
+            | "search"
             | "section"
             | "select"
+            | "summary"
             | "table"
             | "tbody"
             | "tfoot"
@@ -70,6 +81,9 @@ pub(super) fn is_unseen(name: &str) -> bool {
             | "audio"
             | "canvas"
             | "button"
+            // How the characters beside it are read.
+            | "rt"
+            | "rp"
     )
 }
 
@@ -128,9 +142,20 @@ fn name(value: &str) -> i8 {
 }
 
 fn hides(tag: &Tag) -> bool {
-    attribute(tag, "style").is_some_and(|style| {
+    displays(tag, &["none"])
+}
+
+/// True for what its style makes a line of its own.
+pub(super) fn is_set_as_block(tag: &Tag) -> bool {
+    displays(tag, &["block", "flex", "table;", "list-item"])
+}
+
+/// True when the style of `tag` displays it as one of `ways`.
+fn displays(tag: &Tag, ways: &[&str]) -> bool {
+    attribute(tag, "style").filter(|style| style.contains("display")).is_some_and(|style| {
         let bare: String = style.chars().filter(|ch| !ch.is_whitespace()).take(200).collect();
-        bare.contains("display:none")
+        let set = bare.match_indices("display:").map(|(at, word)| &bare[at + word.len()..]);
+        set.into_iter().any(|way| ways.iter().any(|word| way.starts_with(word)))
     })
 }
 
