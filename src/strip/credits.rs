@@ -24,6 +24,8 @@ pub(super) struct Credits {
     pub(super) named: bool,
     /// What stands right behind the time of day, though it is not known for a source.
     pub(super) beside: Option<String>,
+    /// A post of a forum: what stands beside its time is no source.
+    posted: bool,
     /// Says that the author is not known.
     pub(super) nameless: bool,
     /// How many keys such as 来源 or 编辑 were read.
@@ -70,6 +72,8 @@ pub(super) fn credits(line: &str, shadow: &Shadow) -> Credits {
                 if fits(key, text, shadow.get(value - 1)) {
                     found.keys += usize::from(key != Key::Other);
                     let slot = match key {
+                        // Of a post: from which place.
+                        Key::Source if found.posted && shadow.has(n, "来自") => None,
                         Key::Source => Some(&mut found.source),
                         Key::Author => Some(&mut found.author),
                         Key::Editor => Some(&mut found.editor),
@@ -86,6 +90,9 @@ pub(super) fn credits(line: &str, shadow: &Shadow) -> Credits {
                     }
                     if let Some(slot) = slot {
                         keep(slot, text, key);
+                    }
+                    if shadow.has(n, "发表于") {
+                        found.posted_by(line, shadow, n);
                     }
                     // 作者：平原晚报 says whose it is.
                     if key == Key::Author && found.source.is_none() {
@@ -118,6 +125,22 @@ pub(super) fn credits(line: &str, shadow: &Shadow) -> Credits {
 }
 
 impl Credits {
+    /// Of a line that names who wrote it behind so many keys, and says nothing else.
+    pub(super) fn by(author: Option<String>, keys: usize) -> Credits {
+        Credits { author, keys, ..Credits::default() }
+    }
+
+    /// 平原老王 发表于 2021-3-4: who posted it stands before character `n`.
+    fn posted_by(&mut self, line: &str, shadow: &Shadow, n: usize) {
+        self.posted = true;
+        let [run] = self.loose.as_slice() else { return };
+        let name = line[shadow.at(run.start)..shadow.at(run.end)].trim();
+        let alone = run.start == 0 && run.end + 1 == n && run.len() <= 12;
+        if self.author.is_none() && alone && !is_paper(name) {
+            self.author = Some(name.to_owned());
+        }
+    }
+
     /// Beside a date, a name without a key is a paper's or an author's.
     fn name_the_rest(&mut self, line: &str, shadow: &Shadow) {
         if self.date.is_none() || self.rest > 16 {
@@ -130,7 +153,7 @@ impl Credits {
             let boxed = matches!(shadow.get(run.start.wrapping_sub(1)), '□' | '■' | '◎' | '○');
             let spaced = matches!(shadow.get(run.start.wrapping_sub(2)), '□' | '■' | '◎' | '○');
             self.named |= (2..=12).contains(&han);
-            let behind = self.timed && run.start >= self.clock;
+            let behind = self.timed && !self.posted && run.start >= self.clock;
             if (2..=12).contains(&han) && behind && self.beside.is_none() {
                 let known = cues::whole(&folded).is_some() || is_nobody(&folded);
                 self.beside = Some(text.to_owned()).filter(|_| !known && !is_person(&folded));
@@ -157,89 +180,6 @@ impl Credits {
             self.beside = self.beside.take().filter(|name| name.chars().count() >= 4);
         }
     }
-}
-
-/// `记者林月/南市报道`, `〔記者王明／台北報導〕`, `（中央社記者陳河台南8日電）` on a line of its own.
-pub(super) fn byline(line: &str, shadow: &Shadow) -> Option<Credits> {
-    let tight = shadow.tight.trim_matches(['(', ')', '[', ']']);
-    let ends = ["报导", "报道", "日电", "特稿"].iter().any(|end| tight.ends_with(end));
-    if !ends {
-        return None;
-    }
-    let size = tight.chars().count();
-    let role = tight.find("记者").filter(|at| tight[..*at].chars().count() <= 6);
-    let marked = tight.contains('/') || tight.ends_with("日电");
-    if !marked || size > 24 || tight.contains(['。', ',', '，', ':', '“']) {
-        return None;
-    }
-    let centre = tight.contains("中心/");
-    if role.is_none() && !centre {
-        return None;
-    }
-    let mut found = Credits { keys: 1, ..Credits::default() };
-    if let Some(at) = (0..shadow.chars.len()).find(|n| shadow.has(*n, "记者")) {
-        let mut name: Vec<usize> = (at + 2..shadow.chars.len())
-            .take_while(|n| is_han(shadow.get(*n)) || shadow.get(*n) == '、')
-            .collect();
-        if !tight.contains('/') {
-            name.truncate(3);
-        }
-        if let (Some(first), Some(last)) = (name.first(), name.last()) {
-            found.author = Some(line[shadow.at(*first)..shadow.at(last + 1)].trim().to_owned());
-        }
-    }
-    Some(found)
-}
-
-/// `作者 hekou (河口) 看板 bridges`: who wrote on a bulletin board.
-pub(super) fn on_board(line: &str) -> Option<Credits> {
-    let rest =
-        line.trim_start().strip_prefix("作者")?.trim_start_matches([':', '：', ' ', '\u{3000}']);
-    let name = rest.split([' ', '(', '（', '\u{3000}']).next()?;
-    let named = name.len() >= 2 && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    named.then(|| Credits { author: Some(name.to_owned()), keys: 1, ..Credits::default() })
-}
-
-/// `（总台央视记者 王河 李小山）`: whose reporters, who, and nothing else.
-pub(super) fn reporters(line: &str, shadow: &Shadow) -> Option<Credits> {
-    const HOUSES: &[char] = &['社', '报', '网', '台', '视', '端', '刊', '闻'];
-    let count = shadow.chars.len();
-    if count < 4 {
-        return None;
-    }
-    let boxed = matches!(shadow.get(0), '(' | '[') && matches!(shadow.get(count - 1), ')' | ']');
-    let (start, end) = if boxed { (1, count - 1) } else { (0, count) };
-    let role = (start..end.min(start + 12)).find(|n| shadow.has(*n, "记者"))?;
-    let house: String = shadow.chars[start..role].iter().map(|(ch, _)| *ch).collect();
-    let house = house.trim_end_matches("本报").trim();
-    // 有记者李明在场 is the beginning of a sentence.
-    let named = house.is_empty() || house.ends_with(HOUSES) && house.chars().all(is_letter);
-    let names = line[shadow.at(role + 2)..shadow.at(end)].trim();
-    let persons = listed(names);
-    let all = |names: &str| names.split('、').all(|name| is_person(&Shadow::of(name).tight));
-    (named && count <= 40 && !names.is_empty() && all(&persons)).then(|| Credits {
-        author: Some(persons),
-        keys: 1,
-        ..Credits::default()
-    })
-}
-
-/// `□ 陈 慧 胡鹏`, and scans that make a duck of the box: names behind an ornament and nothing else.
-pub(super) fn boxed_names(line: &str) -> Option<Credits> {
-    let names = line.trim().strip_prefix(is_ornament)?.trim_start();
-    let names = listed(names);
-    let persons: Vec<&str> = names.split('、').collect();
-    let all = persons.iter().all(|name| is_person(&Shadow::of(name).tight));
-    (all && persons.len() <= 3).then(|| Credits { author: Some(names), ..Credits::default() })
-}
-
-/// True when `line` begins as [`boxed_names`] must.
-pub(super) fn is_boxed(line: &str) -> bool {
-    line.trim_start().starts_with(is_ornament)
-}
-
-fn is_ornament(ch: char) -> bool {
-    matches!(ch, '□' | '■' | '◎' | '○' | '●' | '☐' | '▢' | '◆' | '\u{1F300}'..='\u{1FAFF}')
 }
 
 /// Keeps the first source; collects names.
@@ -338,20 +278,12 @@ mod tests {
     }
 
     #[test]
-    fn who_is_with_reporters_is_no_byline() {
-        for line in ["现场有记者王河", "（记者手记）", "记者王河：您为什么留下来", "平原晚报记者站"]
-        {
-            assert!(reporters(line, &Shadow::of(line)).is_none(), "{line}");
-        }
-    }
-
-    #[test]
-    fn reporters_of_a_house_are_its_authors() {
-        for line in ["（平原卫视记者 王河 李小山）", "平原晚报记者 王河、李小山"]
-        {
-            let found = reporters(line, &Shadow::of(line)).unwrap();
-            assert_eq!(found.author.as_deref(), Some("王河、李小山"));
-        }
+    fn who_posts_in_a_forum_is_the_author_of_a_post() {
+        let found = read("平原老王 发表于 2021-3-4 05:06 | 只看该作者 来自 - 平原 | 倒序浏览");
+        assert_eq!(found.author.as_deref(), Some("平原老王"));
+        assert_eq!(found.date.as_deref(), Some("2021-03-04T05:06"));
+        assert!(found.source.is_none() && found.beside.is_none());
+        assert_eq!(read("文章发表于《桥》2021年第4期").keys, 0);
     }
 
     #[test]

@@ -46,6 +46,10 @@ pub(super) fn title(looks: &[Look], article: &Range<usize>, licensed: bool) -> O
         if n == 0 || looks[n - 1].strength >= Strength::Near {
             score += 1.0;
         }
+        // 三代人，一件事——: the line above a headline ends so.
+        if n > 0 && looks[n - 1].tight.ends_with('—') {
+            score += 2.5;
+        }
         if n + 1 == first {
             score += 0.5;
         }

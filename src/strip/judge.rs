@@ -1,7 +1,7 @@
 //! What a line is by its words and its shape, one question after the other.
 
 use super::{
-    Class,
+    Class, bylines,
     credits::{self, Credits},
     cues, furniture,
     look::{A_DATE, A_NUMBER, CAPTION, Look, Strength},
@@ -43,7 +43,7 @@ impl Look<'_> {
             return self.near(Class::Navigation, "an issue of a journal");
         }
         if furniture::is_board_line(shadow) {
-            self.credits = credits::on_board(line).map(Box::new);
+            self.credits = bylines::on_board(line).map(Box::new);
             return self.sure(Class::Comment, "a line of a bulletin board");
         }
         if !prose && self.han <= 6 && furniture::is_list_header(shadow) {
@@ -57,7 +57,7 @@ impl Look<'_> {
         if self.han <= CAPTION && photo_credits::photo_credit(shadow).is_some() {
             return self.sure(Class::Caption, "a photographer's credit");
         }
-        let credited = digits >= DATE || sights.may_hold(scan::KEY) || credits::is_boxed(line);
+        let credited = digits >= DATE || sights.may_hold(scan::KEY) || bylines::is_boxed(line);
         if !prose && !self.ended && credited && self.read_credits(line, shadow) {
             return;
         }
@@ -135,15 +135,15 @@ impl Look<'_> {
 
     /// Reads dates, sources and names; true when the line is nothing else.
     fn read_credits(&mut self, line: &str, shadow: &Shadow) -> bool {
-        if let Some(found) = credits::byline(line, shadow) {
+        if let Some(found) = bylines::byline(line, shadow) {
             self.sure(Class::Meta, "who reports from where");
             return self.told(found);
         }
-        if let Some(found) = credits::reporters(line, shadow) {
+        if let Some(found) = bylines::reporters(line, shadow) {
             self.sure(Class::Meta, "whose reporters, who, and nothing else");
             return self.told(found);
         }
-        if let Some(found) = credits::boxed_names(line) {
+        if let Some(found) = bylines::boxed_names(line) {
             self.sure(Class::Meta, "names behind an ornament, and nothing else");
             // Among paragraphs such a line is an item of a list.
             self.inside = false;

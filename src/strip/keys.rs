@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use foldhash::{HashMap, HashMapExt as _};
 
 use super::{
+    dates::date_at,
     names::is_family,
     shadow::{Shadow, is_letter},
 };
@@ -50,7 +51,9 @@ pub(super) fn key_at(shadow: &Shadow, n: usize) -> Option<(Key, usize)> {
     let glues = ["记者", "通讯员", "编辑", "责编"].iter().any(|end| word.ends_with(end));
     let glued = named && glues && is_family(shadow.get(at));
     let ends = at >= shadow.chars.len();
+    let dates = || key == Key::Date && word.ends_with('于') && date_at(shadow, at).is_some();
     (at > spaces && named
+        || dates()
         || glued && at == spaces
         || ends && key == Key::Date
         || key == Key::Source && matches!(word, "来自" | "本文来源于"))
@@ -259,7 +262,12 @@ const FILLERS: &[&str] = &[
     "报道",
     "本报讯",
     "讯",
+    "电梯直达",
     "电",
+    "只看该作者",
+    "倒序浏览",
+    "正序浏览",
+    "楼主",
 ];
 
 /// The keys and the fillers, by their first character: most characters begin none.

@@ -1,7 +1,7 @@
 //! What the lines say about the article.
 
 use super::{
-    Class, Label, Metadata,
+    Class, Label, Metadata, bylines,
     credits::{self, Credits},
     label::Verdict,
     look::Look,
@@ -231,7 +231,7 @@ fn dateline(text: &str, found: &mut Metadata) {
     let Some(close) = inner.find([')', '）', '〕', '】']) else { return };
     let inner = inner[..close].trim_start_matches(['(', '（', '〔', '【']);
     let shadow = Shadow::of(inner);
-    found.author = match credits::byline(inner, &shadow) {
+    found.author = match bylines::byline(inner, &shadow) {
         Some(byline) => byline.author,
         None => credits::credits(inner, &shadow).author,
     };

@@ -7,6 +7,7 @@
 
 mod article;
 mod breadcrumbs;
+mod bylines;
 mod captions;
 mod comments;
 mod copies;

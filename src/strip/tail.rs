@@ -1,7 +1,7 @@
 //! A credit at the end of a paragraph: `……。（记者 李明）`, `……。责任编辑：王芳`.
 
 use super::{
-    Class, Metadata, credits, cues,
+    Class, Metadata, bylines, credits, cues,
     look::Look,
     page::{Cut, Paragraph},
     photo_credits, scan,
@@ -85,7 +85,7 @@ fn credit(line: &str, metadata: &mut Metadata) -> Option<(usize, Class)> {
     let inner =
         line[at..].trim_matches(|ch: char| ch.is_whitespace() || "()（）[]【】〔〕".contains(ch));
     let part = Shadow::of(inner);
-    if let Some(found) = credits::reporters(inner, &part).filter(|_| open.is_some()) {
+    if let Some(found) = bylines::reporters(inner, &part).filter(|_| open.is_some()) {
         merge(&mut metadata.author, found.author);
         return Some((at, Class::TrailingCredit));
     }

@@ -1,0 +1,109 @@
+//! Lines that name who wrote it, and say nothing else.
+
+use super::{
+    credits::Credits,
+    names::{is_person, listed},
+    shadow::{Shadow, is_han, is_letter},
+};
+
+/// `记者林月/南市报道`, `〔記者王明／台北報導〕`, `（中央社記者陳河台南8日電）` on a line of its own.
+pub(super) fn byline(line: &str, shadow: &Shadow) -> Option<Credits> {
+    let tight = shadow.tight.trim_matches(['(', ')', '[', ']']);
+    let ends = ["报导", "报道", "日电", "特稿"].iter().any(|end| tight.ends_with(end));
+    if !ends {
+        return None;
+    }
+    let size = tight.chars().count();
+    let role = tight.find("记者").filter(|at| tight[..*at].chars().count() <= 6);
+    let marked = tight.contains('/') || tight.ends_with("日电");
+    if !marked || size > 24 || tight.contains(['。', ',', '，', ':', '“']) {
+        return None;
+    }
+    let centre = tight.contains("中心/");
+    if role.is_none() && !centre {
+        return None;
+    }
+    let mut found = Credits::by(None, 1);
+    if let Some(at) = (0..shadow.chars.len()).find(|n| shadow.has(*n, "记者")) {
+        let mut name: Vec<usize> = (at + 2..shadow.chars.len())
+            .take_while(|n| is_han(shadow.get(*n)) || shadow.get(*n) == '、')
+            .collect();
+        if !tight.contains('/') {
+            name.truncate(3);
+        }
+        if let (Some(first), Some(last)) = (name.first(), name.last()) {
+            found.author = Some(line[shadow.at(*first)..shadow.at(last + 1)].trim().to_owned());
+        }
+    }
+    Some(found)
+}
+
+/// `作者 hekou (河口) 看板 bridges`: who wrote on a bulletin board.
+pub(super) fn on_board(line: &str) -> Option<Credits> {
+    let rest =
+        line.trim_start().strip_prefix("作者")?.trim_start_matches([':', '：', ' ', '\u{3000}']);
+    let name = rest.split([' ', '(', '（', '\u{3000}']).next()?;
+    let named = name.len() >= 2 && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    named.then(|| Credits::by(Some(name.to_owned()), 1))
+}
+
+/// `（总台央视记者 王河 李小山）`: whose reporters, who, and nothing else.
+pub(super) fn reporters(line: &str, shadow: &Shadow) -> Option<Credits> {
+    const HOUSES: &[char] = &['社', '报', '网', '台', '视', '端', '刊', '闻'];
+    let count = shadow.chars.len();
+    if count < 4 {
+        return None;
+    }
+    let boxed = matches!(shadow.get(0), '(' | '[') && matches!(shadow.get(count - 1), ')' | ']');
+    let (start, end) = if boxed { (1, count - 1) } else { (0, count) };
+    let role = (start..end.min(start + 12)).find(|n| shadow.has(*n, "记者"))?;
+    let house: String = shadow.chars[start..role].iter().map(|(ch, _)| *ch).collect();
+    let house = house.trim_end_matches("本报").trim();
+    // 有记者李明在场 is the beginning of a sentence.
+    let named = house.is_empty() || house.ends_with(HOUSES) && house.chars().all(is_letter);
+    let names = line[shadow.at(role + 2)..shadow.at(end)].trim();
+    let persons = listed(names);
+    let all = |names: &str| names.split('、').all(|name| is_person(&Shadow::of(name).tight));
+    (named && count <= 40 && !names.is_empty() && all(&persons))
+        .then(|| Credits::by(Some(persons), 1))
+}
+
+/// `□ 陈 慧 胡鹏`, and scans that make a duck of the box: names behind an ornament and nothing else.
+pub(super) fn boxed_names(line: &str) -> Option<Credits> {
+    let names = line.trim().strip_prefix(is_ornament)?.trim_start();
+    let names = listed(names);
+    let persons: Vec<&str> = names.split('、').collect();
+    let all = persons.iter().all(|name| is_person(&Shadow::of(name).tight));
+    (all && persons.len() <= 3).then(|| Credits::by(Some(names), 0))
+}
+
+/// True when `line` begins as [`boxed_names`] must.
+pub(super) fn is_boxed(line: &str) -> bool {
+    line.trim_start().starts_with(is_ornament)
+}
+
+fn is_ornament(ch: char) -> bool {
+    matches!(ch, '□' | '■' | '◎' | '○' | '●' | '☐' | '▢' | '◆' | '\u{1F300}'..='\u{1FAFF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_is_with_reporters_is_no_byline() {
+        for line in ["现场有记者王河", "（记者手记）", "记者王河：您为什么留下来", "平原晚报记者站"]
+        {
+            assert!(reporters(line, &Shadow::of(line)).is_none(), "{line}");
+        }
+    }
+
+    #[test]
+    fn reporters_of_a_house_are_its_authors() {
+        for line in ["（平原卫视记者 王河 李小山）", "平原晚报记者 王河、李小山"]
+        {
+            let found = reporters(line, &Shadow::of(line)).unwrap();
+            assert_eq!(found.author.as_deref(), Some("王河、李小山"));
+        }
+    }
+}
