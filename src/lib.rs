@@ -15,6 +15,7 @@
 //!
 //! The library does no input or output, prints nothing, and reads neither
 //! environment nor clock. It does not panic on any input.
+mod alike;
 mod census;
 mod characters;
 mod cleaner;

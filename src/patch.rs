@@ -7,9 +7,8 @@
 use std::{borrow::Cow, fmt, ops::Range, rc::Rc, str::FromStr, sync::Arc};
 
 use crate::{
-    Edits,
+    Edits, alike,
     census::Woken,
-    edits,
     paragraphs::{self, Join},
     script,
     strip::{Page, Policy},
@@ -152,12 +151,12 @@ impl<'t> Patch<'t> {
     ) {
         assert!(self.copied <= range.start, "edits must be made from left to right");
         let old = &self.text[range.clone()];
-        debug_assert!(crate::phrases::alike(old, with), "each character as long as the old one");
+        debug_assert!(alike::alike(old, with), "each character as long as the old one");
         if confidence < self.floor {
             return;
         }
         let mut at = 0;
-        while let Some(part) = edits::differing_part(old, with, at) {
+        while let Some(part) = alike::differing_part(old, with, at) {
             at = part.end;
             let place = range.start + part.start..range.start + part.end;
             let after = self.put(place.clone(), &with[part.clone()]);

@@ -7,6 +7,8 @@
 
 use std::collections::HashMap;
 
+use crate::alike::alike;
+
 /// Some phrase begins with this character.
 pub(crate) const PHRASE: u32 = 1 << 21;
 /// The character needs more than the table: an ideographic description, or a
@@ -43,6 +45,10 @@ pub(crate) struct Dict {
     slots: Vec<(u32, u32)>,
     /// One bit for each pair, by its hash.
     pairs: Vec<u64>,
+    /// The same for the pairs that are phrases.
+    wholes: Vec<u64>,
+    /// One bit for each three characters that longer phrases begin with.
+    threes: Vec<u64>,
     pairs_shift: u32,
     /// No key begins with more ASCII than this.
     pub(crate) ascii: usize,
@@ -78,14 +84,13 @@ impl Dict {
     /// A line is a key, a tab, and values with spaces between, of which the
     /// first counts; `#` starts a comment.
     pub(crate) fn new(levels: &[&[&'static str]]) -> Dict {
-        let lines = || {
-            levels.iter().enumerate().flat_map(|(level, texts)| {
-                texts.iter().flat_map(move |text| entries(text).map(move |(k, v)| (level, k, v)))
-            })
-        };
+        let texts =
+            levels.iter().enumerate().flat_map(|(n, texts)| texts.iter().map(move |t| (n, t)));
+        let lines: Vec<(usize, &str, &str)> =
+            texts.flat_map(|(n, text)| entries(text).map(move |(k, v)| (n, k, v))).collect();
         let mut dict = Dict::empty(levels.iter().flat_map(|l| *l).map(|t| t.len()).sum());
         let mut single = HashMap::new();
-        for (level, key, value) in lines() {
+        for &(level, key, value) in &lines {
             let mut chars = key.chars();
             if let (Some(ch), None) = (chars.next(), chars.next()) {
                 single.entry(ch).or_insert_with(|| {
@@ -95,7 +100,7 @@ impl Dict {
             }
         }
         let mut found: Vec<(u64, Phrase)> = Vec::with_capacity(dict.text.capacity() / 20);
-        for (level, key, value) in lines() {
+        for &(level, key, value) in &lines {
             let mut chars = key.chars();
             let (Some(a), Some(b)) = (chars.next(), chars.next()) else { continue };
             // A single character of a higher level wins before any phrase is looked at.
@@ -130,6 +135,8 @@ impl Dict {
             phrases: Vec::new(),
             slots: Vec::new(),
             pairs: Vec::new(),
+            wholes: Vec::new(),
+            threes: Vec::new(),
             pairs_shift: 0,
             ascii: 0,
             longest: 4,
@@ -162,14 +169,21 @@ impl Dict {
         found.sort_by_key(|(rank, _)| *rank);
         let bits = (found.len().max(64) * 8).next_power_of_two();
         self.pairs = vec![0; bits / 64];
+        self.wholes = self.pairs.clone();
+        self.threes = self.pairs.clone();
         self.pairs_shift = 32 - bits.trailing_zeros();
         self.slots = vec![(0, FREE); (found.len().max(8) * 3 / 2).next_power_of_two()];
         self.phrases = Vec::with_capacity(found.len());
         for bucket in found.chunk_by(|(a, _), (b, _)| a >> 32 == b >> 32) {
             let pair = (bucket[0].0 >> 32) as u32;
             let hash = mix(pair);
-            let bit = hash >> self.pairs_shift;
-            self.pairs[(bit >> 6) as usize] |= 1 << (bit & 63);
+            set(&mut self.pairs, hash >> self.pairs_shift);
+            for (_, phrase) in bucket {
+                match phrase.third {
+                    0 => set(&mut self.wholes, hash >> self.pairs_shift),
+                    third => set(&mut self.threes, with_third(hash, third) >> self.pairs_shift),
+                }
+            }
             let mask = self.slots.len() - 1;
             let mut slot = hash as usize & mask;
             while self.slots[slot].1 != FREE {
@@ -208,8 +222,7 @@ impl Dict {
     /// True when some phrase may begin with these two characters.
     #[inline]
     pub(crate) fn pair(&self, a: u32, b: u32) -> bool {
-        let bit = mix(fold(a, b)) >> self.pairs_shift;
-        self.pairs[(bit >> 6) as usize] >> (bit & 63) & 1 != 0
+        has(&self.pairs, mix(fold(a, b)) >> self.pairs_shift)
     }
 
     /// The phrase that wins at `at`, before `end`. `a` is the character at `at`,
@@ -231,18 +244,21 @@ impl Dict {
         let (b, len) = decode(bytes, second);
         let pair = fold(a, b);
         let hash = mix(pair);
-        let bit = hash >> self.pairs_shift;
-        if self.pairs[(bit >> 6) as usize] >> (bit & 63) & 1 == 0 {
+        if !has(&self.pairs, hash >> self.pairs_shift) {
             return None;
         }
-        self.in_bucket(bytes, at, second + len, pair, hash)
+        let third = second + len;
+        let third = if third < end { decode(bytes, third).0 as u16 } else { 0 };
+        let holds = has(&self.wholes, hash >> self.pairs_shift)
+            || has(&self.threes, with_third(hash, third) >> self.pairs_shift);
+        if holds { self.in_bucket(bytes, at, third, pair, hash) } else { None }
     }
 
     fn in_bucket(
         &self,
         bytes: &[u8],
         at: usize,
-        third: usize,
+        third: u16,
         pair: u32,
         hash: u32,
     ) -> Option<Found<'_>> {
@@ -258,12 +274,11 @@ impl Dict {
             }
             slot = (slot + 1) & mask;
         };
-        let third = if third < bytes.len() { decode(bytes, third).0 as u16 } else { 0 };
         for phrase in &self.phrases[start..] {
             if phrase.third == 0 || phrase.third == third {
                 let from = (phrase.at & !(LAST | ALIKE)) as usize;
                 let len = usize::from(phrase.key);
-                if bytes[at..].starts_with(&self.text.as_bytes()[from..from + len]) {
+                if begins(&bytes[at..], &self.text.as_bytes()[from..from + len]) {
                     let value = &self.text[from + len..from + len + usize::from(phrase.value)];
                     return Some(Found { value, len, alike: phrase.at & ALIKE != 0 });
                 }
@@ -285,11 +300,6 @@ pub(crate) fn entries(text: &'static str) -> impl Iterator<Item = (&'static str,
     })
 }
 
-/// True when both have as many characters, each as long as the other.
-pub(crate) fn alike(a: &str, b: &str) -> bool {
-    a.len() == b.len() && a.char_indices().map(|(at, _)| at).eq(b.char_indices().map(|(at, _)| at))
-}
-
 /// Two characters as one number. Different pairs may share it: keys are
 /// compared in full.
 #[inline]
@@ -301,6 +311,36 @@ fn fold(a: u32, b: u32) -> u32 {
 fn mix(pair: u32) -> u32 {
     let x = pair.wrapping_mul(0x9E37_79B1);
     (x ^ x >> 15).wrapping_mul(0x85EB_CA77)
+}
+
+/// True when `text` begins with `key`. Most keys are two, three or four
+/// characters: of known lengths, which need no call.
+#[inline]
+fn begins(text: &[u8], key: &[u8]) -> bool {
+    fn of<const N: usize>(text: &[u8], key: &[u8]) -> bool {
+        text.first_chunk::<N>() == key.first_chunk::<N>()
+    }
+    match key.len() {
+        6 => of::<6>(text, key),
+        9 => of::<9>(text, key),
+        12 => of::<12>(text, key),
+        _ => text.starts_with(key),
+    }
+}
+
+/// The hash of a pair and of a third character.
+#[inline]
+fn with_third(pair: u32, third: u16) -> u32 {
+    mix(pair ^ u32::from(third))
+}
+
+fn set(bits: &mut [u64], bit: u32) {
+    bits[(bit >> 6) as usize] |= 1 << (bit & 63);
+}
+
+#[inline]
+fn has(bits: &[u64], bit: u32) -> bool {
+    bits[(bit >> 6) as usize] >> (bit & 63) & 1 != 0
 }
 
 /// The character at `at`, and its length. `bytes` are UTF-8, up to the end of

@@ -8,7 +8,10 @@
 use std::ops::Range;
 
 use super::sink::Sink;
-use crate::phrases::{CHAR, Dict, SLOW, Table, alike, ascii_end};
+use crate::{
+    alike::alike,
+    phrases::{CHAR, Dict, SLOW, Table, ascii_end},
+};
 
 /// So many bytes are converted before the sink is told.
 const CHUNK: usize = 8 << 10;

@@ -16,10 +16,10 @@ use std::{borrow::Cow, fmt, str::FromStr, sync::LazyLock};
 
 use super::{
     one_step::OneStep,
-    sink::{Output, Sink},
+    sink::{Edits, Output, Sink},
     two_steps::TwoSteps,
 };
-use crate::phrases::Dict;
+use crate::{Confidence, Patch, phrases::Dict};
 use data as d;
 
 /// The dictionaries, under the names that OpenCC gives them.
@@ -146,8 +146,14 @@ impl OpenCc {
         sink.finish()
     }
 
+    /// Edits all of a patch's text, for the rules that do nothing else.
+    pub(super) fn edit(self, patch: &mut Patch<'_>) {
+        let text = patch.text();
+        self.run(text, &mut Edits::new(patch, 0, Confidence::Likely));
+    }
+
     /// Tells `sink` what changes in `text`, from left to right.
-    pub(super) fn run(self, text: &str, sink: &mut impl Sink) {
+    fn run(self, text: &str, sink: &mut impl Sink) {
         if !has_compat(text.as_bytes()) {
             return self.run_plain(text, sink);
         }

@@ -51,12 +51,9 @@ impl TwoSteps {
             }
             *cell = flags | last & CHAR;
         }
-        let from = sources(&first.dict.table);
-        let of = |ch: u32| from.get(ch as usize).map_or(&[][..], Vec::as_slice);
-        let seconds = second
-            .dict
-            .pairs()
-            .flat_map(|(a, b)| of(a).iter().flat_map(move |a| of(b).iter().map(|b| (*a, *b))));
+        let from = Sources::of(&first.dict.table);
+        let seconds =
+            second.dict.pairs().flat_map(|(a, b)| product(from.of_one(a), from.of_one(b)));
         let pairs = cutter.dict.pairs().chain(first.dict.pairs()).chain(seconds);
         let glance = Glance::new(
             &both,
@@ -134,15 +131,35 @@ impl TwoSteps {
     }
 }
 
-/// The characters that the table maps to each.
-fn sources(table: &Table) -> Vec<Vec<u32>> {
-    let mut from = vec![Vec::new(); table.len()];
-    for (ch, cell) in (0..).zip(table.iter()) {
-        if let Some(list) = from.get_mut((cell & CHAR) as usize) {
-            list.push(ch);
-        }
+/// Which characters a table maps to which.
+struct Sources<'t> {
+    table: &'t Table,
+    /// Those that it changes, by what they become.
+    changed: Vec<(u32, u32)>,
+}
+
+impl<'t> Sources<'t> {
+    fn of(table: &'t Table) -> Sources<'t> {
+        let pairs = (0..).zip(table.iter()).map(|(ch, cell)| (cell & CHAR, ch));
+        let mut changed: Vec<_> = pairs.filter(|(to, ch)| to != ch).collect();
+        changed.sort_unstable();
+        Sources { table, changed }
     }
-    from
+
+    fn of_one(&self, to: u32) -> impl Iterator<Item = u32> + Clone {
+        let same = self.table.get(to as usize).is_some_and(|cell| cell & CHAR == to);
+        let first = self.changed.partition_point(|(other, _)| *other < to);
+        let others = self.changed[first..].iter().take_while(move |(other, _)| *other == to);
+        same.then_some(to).into_iter().chain(others.map(|(_, ch)| *ch))
+    }
+}
+
+/// Each of one with each of the other.
+fn product<T: Copy>(
+    one: impl Iterator<Item = T>,
+    other: impl Iterator<Item = T> + Clone,
+) -> impl Iterator<Item = (T, T)> {
+    one.flat_map(move |a| other.clone().map(move |b| (a, b)))
 }
 
 struct Run<'d> {
