@@ -50,6 +50,8 @@ pub struct Cleaner {
     repairs: usize,
     /// Where the script stage begins.
     script: usize,
+    /// The rules of the strip stage.
+    strip: Range<usize>,
     census: Arc<Census>,
 }
 
@@ -80,8 +82,9 @@ impl Cleaner {
     pub fn new(options: Options) -> Self {
         let before = |stage: Stage| options.rules.partition_point(|r| Stage::of(r) < stage);
         let (repairs, script) = (before(Stage::Normalize), before(Stage::Script));
+        let strip = before(Stage::Strip)..before(Stage::Reflow);
         let census = Arc::new(Census::new(&options.rules));
-        Cleaner { options, repairs, script, census }
+        Cleaner { options, repairs, script, strip, census }
     }
 
     /// The same for documents of one site, if there are statistics of sites ([`Options::site_stats`]).
@@ -210,7 +213,11 @@ impl Cleaner {
             if job.settled[at] == Some(job.cleaned.trace.passes()) {
                 continue;
             }
-            // The rules of the strip stage look at every text, one after the other.
+            // The rules of the strip stage look at every text, one after the other, and share what the first has read.
+            let read = job.page.as_ref().filter(|_| job.labelled && self.strip.contains(&at));
+            if read.is_some_and(|page| page.is_done()) {
+                continue;
+            }
             if !Census::is_always(sets) {
                 self.count(job);
             }

@@ -6,7 +6,7 @@ use super::{
     Class,
     credits::Credits,
     scan::{self, Scan, Sights},
-    shadow::{Shadow, fold},
+    shadow::{Shadow, fold, seen},
 };
 use crate::extract::Mark;
 
@@ -99,7 +99,7 @@ impl<'t> Look<'t> {
         let (head, rest) = line.split_at(line.floor_char_boundary(PROSE));
         let mut scan = Scan::new();
         for ch in head.chars() {
-            scan.see(ch, ' ');
+            scan.count(ch);
         }
         let mut look = Look::measured(line, &scan.finish());
         // Each character from U+4000 to U+9FFF begins with one of these bytes.
@@ -120,7 +120,7 @@ impl<'t> Look<'t> {
         }
         let mut scan = Scan::new();
         for ch in line.trim().chars() {
-            scan.see(ch, fold(ch));
+            seen(ch, &mut scan);
         }
         let sights = scan.finish();
         let seen = sights.may_hold(scan::CUE | scan::PLACE | scan::DOT);

@@ -119,7 +119,9 @@ const CHANGED: usize = 8;
 fn signed(line: &str) -> Option<String> {
     let inner = line.trim().trim_matches(|ch| matches!(ch, '(' | ')' | '（' | '）' | '【' | '】'));
     let marked = inner.contains([':', '：', '/', '／']);
-    if !marked && !names::ROLES.iter().any(|role| inner.contains(role)) {
+    let role =
+        || inner.contains(names::ROLES_END) && names::ROLES.iter().any(|r| inner.contains(r));
+    if !marked && !role() {
         return None;
     }
     let shadow = Shadow::of(inner);

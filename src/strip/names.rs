@@ -118,6 +118,9 @@ pub(super) fn are_people(text: &str) -> bool {
 pub(super) const ROLES: &[&str] =
     &["记者", "記者", "作者", "通讯员", "通訊員", "评论员", "評論員", "撰稿人"];
 
+/// What each of them ends with.
+pub(super) const ROLES_END: [char; 4] = ['者', '员', '員', '人'];
+
 /// Names with one mark between them, and without the codes that follow them.
 pub(super) fn listed(text: &str) -> String {
     let parts = text.split([' ', '\u{3000}', '、', ',', '，', '/', '／', ';', '；', '&', '＆']);

@@ -191,6 +191,11 @@ impl Page {
         }
     }
 
+    /// True when no rule has anything to do on it.
+    pub(crate) fn is_done(&self) -> bool {
+        self.cuts.is_empty() && self.captions.is_empty()
+    }
+
     /// True when the next round has nothing to add.
     pub(crate) fn is_settled(&self) -> bool {
         self.settled

@@ -101,10 +101,20 @@ impl Scan {
         (self.before, self.tight) = (begun, folded);
     }
 
+    /// The next character, where only hanzi, stops and commas count.
     #[inline]
-    fn see_mark(&mut self, ch: char, folded: char) {
-        let kind = kind(folded);
-        let sights = &mut self.sights;
+    pub(super) fn count(&mut self, ch: char) {
+        if is_han(ch) {
+            self.sights.han += 1;
+            self.after_han = true;
+        } else {
+            self.punctuate(ch);
+            self.after_han = false;
+        }
+    }
+
+    #[inline]
+    fn punctuate(&mut self, ch: char) {
         let (stop, comma) = match ch {
             '。' | '！' | '？' => (true, false),
             '，' | '、' => (false, true),
@@ -112,8 +122,15 @@ impl Scan {
             ',' => (false, self.after_han),
             _ => (false, false),
         };
-        sights.stops += usize::from(stop);
-        sights.commas += usize::from(comma);
+        self.sights.stops += usize::from(stop);
+        self.sights.commas += usize::from(comma);
+    }
+
+    #[inline]
+    fn see_mark(&mut self, ch: char, folded: char) {
+        self.punctuate(ch);
+        let kind = kind(folded);
+        let sights = &mut self.sights;
         sights.digits += usize::from(kind & DIGIT != 0);
         sights.gaps += usize::from(kind & GAP != 0);
         sights.found |= (kind >> 8) as u8;

@@ -81,15 +81,7 @@ impl Shadow {
         let (mut run, mut count) = (start, 0);
         for ((at, ch), slot) in body.char_indices().zip(&mut self.chars) {
             let at = start + at;
-            let folded = if is_common(ch) {
-                let folded = simple(ch);
-                scan.see_han(folded);
-                folded
-            } else {
-                let folded = fold(ch);
-                scan.see(ch, folded);
-                folded
-            };
+            let folded = seen(ch, &mut scan);
             *slot = (folded, at as u32);
             count += 1;
             if folded != ch || folded == ' ' {
@@ -172,6 +164,19 @@ fn is_common(ch: char) -> bool {
 fn simple(ch: char) -> char {
     let code = SIMPLIFIED[ch as usize - FIRST];
     if code == ch as u16 { ch } else { char::from_u32(code.into()).unwrap_or(ch) }
+}
+
+/// The shadow of the next character of a line, seen by `scan`.
+#[inline]
+pub(super) fn seen(ch: char, scan: &mut Scan) -> char {
+    if is_common(ch) {
+        let folded = simple(ch);
+        scan.see_han(folded);
+        return folded;
+    }
+    let folded = fold(ch);
+    scan.see(ch, folded);
+    folded
 }
 
 /// The shadow of one character.
