@@ -18,7 +18,7 @@ pub(super) fn title(looks: &[Look], article: &Range<usize>, licensed: bool) -> O
         return (first > 0 && can_head(&looks[0])).then_some(0);
     }
     let heads: Vec<usize> = (0..first).filter(|n| can_head(&looks[*n])).collect();
-    let mut seen: HashMap<&str, usize> = HashMap::new();
+    let mut seen: HashMap<&str, usize> = HashMap::with_capacity(heads.len());
     for n in &heads {
         seen.insert(looks[*n].tight.as_ref(), 0);
     }

@@ -222,7 +222,7 @@ fn dateline(text: &str, found: &mut Metadata) {
     let text = text.trim_start();
     let end = text.char_indices().nth(DATELINE).map_or(text.len(), |(at, _)| at);
     let head = &text[..end];
-    if found.source.is_none() {
+    if found.source.is_none() && head.chars().any(names::may_end_agency) {
         found.source = names::agency(head, &Shadow::of(head));
     }
     let Some(open) = head.find(['(', '（', '〔', '【']).filter(|_| found.author.is_none())

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::{
     cues,
-    shadow::{Shadow, is_han},
+    shadow::{Shadow, fold, is_han},
 };
 use crate::characters::CharSet;
 
@@ -27,6 +27,11 @@ pub(super) fn agency(line: &str, shadow: &Shadow) -> Option<String> {
     let plain = (open..=end).all(|n| is_han(shadow.get(n)));
     let own = shadow.has(open, "本报") || shadow.has(open, "本社") || shadow.has(open, "本网");
     (plain && !own).then(|| line[shadow.at(open)..shadow.at(end + 1)].to_owned())
+}
+
+/// True for the last characters of what [`agency`] looks for: most lines have none of them.
+pub(super) fn may_end_agency(ch: char) -> bool {
+    matches!(fold(ch), '电' | '讯' | '道' | '导')
 }
 
 /// Whose the page is, by `平原晚报版权所有`.

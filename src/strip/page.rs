@@ -256,7 +256,7 @@ fn look_at<'p>(paragraphs: &'p [Paragraph<'_>], marks: &[Mark], policy: &Policy)
 /// The same where nothing but its words says what a line is: dumps of pages say much twice.
 fn look_once<'p>(paragraphs: &'p [Paragraph<'_>], shadow: &mut Shadow) -> Vec<Look<'p>> {
     let mut looks: Vec<Look<'p>> = Vec::with_capacity(paragraphs.len());
-    let mut known: HashMap<&str, usize> = HashMap::new();
+    let mut known: HashMap<&str, usize> = HashMap::with_capacity(paragraphs.len());
     for (n, text) in paragraphs.iter().map(|p| p.text.as_ref()).enumerate() {
         let old = if text.len() <= REPEATED { *known.entry(text).or_insert(n) } else { n };
         looks.push(if old < n { looks[old].clone() } else { Look::of(text, shadow) });
