@@ -142,6 +142,7 @@ fn reason(repair: &Repair, start: &Start) -> String {
     let cause = match start.cause {
         Cause::Fold => "a full-width mark was replaced between two characters",
         Cause::Gloss => "a reading was put between two characters",
+        Cause::Cut => "the line was cut",
     };
     let left = match start.channel {
         Channel::Mark => "U+FFFD",

@@ -9,6 +9,7 @@ mod bytes_as_text;
 mod control_chars;
 mod gbk_as_double_byte;
 mod gbk_as_single_byte;
+mod gbk_first_byte_lost;
 mod gloss;
 mod html_entities;
 mod hz_without_tildes;
@@ -51,6 +52,7 @@ pub(crate) const RULES: &[&Rule] = &[
     &big5_as_gbk::RULE,
     &gbk_as_double_byte::RULE,
     &big5_as_double_byte::RULE,
+    &gbk_first_byte_lost::RULE,
     // Before glosses: one that stands between the bytes of two characters says which.
     &byte_slip::RULE,
     // After the other repairs: they read the bytes of what is in brackets, too.

@@ -29,7 +29,7 @@ pub(in crate::repair) struct Start {
     /// The second byte of the character whose first byte was lost, if the
     /// break is inside one; else the character before is whole.
     pub(super) broken: Option<u8>,
-    /// What the first byte of the next character can be.
+    /// What the first byte of the next character can be; nothing if that is lost.
     pub(super) pending: Vec<u8>,
     pub(in crate::repair) channel: Channel,
     /// What was found there, for the reason.
@@ -44,6 +44,8 @@ pub(in crate::repair) enum Cause {
     Fold,
     /// A reading was put behind the bytes of a character, between two others.
     Gloss,
+    /// The first byte of a line was lost.
+    Cut,
 }
 
 /// Every way in which bytes can have lost step at the character at `at`, but for
@@ -93,6 +95,12 @@ impl Start {
     pub(in crate::repair) fn folds_letter(&self) -> bool {
         self.broken == Some(0xA3)
             && matches!(self.pending[..], [0xB0..=0xB9 | 0xC1..=0xDA | 0xE1..=0xFA])
+    }
+
+    /// At the beginning of a line, whose first byte is lost.
+    pub(in crate::repair) fn cut(at: usize) -> Start {
+        let (broken, pending) = (None, Vec::new());
+        Start { at, from: at, broken, pending, channel: Channel::Mark, cause: Cause::Cut }
     }
 
     fn fold(at: usize, from: usize, broken: u8, pending: Vec<u8>, channel: Channel) -> Start {

@@ -23,12 +23,13 @@ pub(in crate::repair) struct Voice<'t> {
     /// The characters of the page: those of the other script are no strangers
     /// if the page uses them all the same.
     at_home: OnceCell<CharSet>,
+    folded: OnceCell<bool>,
 }
 
 impl Voice<'_> {
     /// The voice of `text`, which is traditional or not.
     pub(in crate::repair) fn of(text: &str, traditional: bool) -> Voice<'_> {
-        Voice { text, traditional, at_home: OnceCell::new() }
+        Voice { text, traditional, at_home: OnceCell::new(), folded: OnceCell::new() }
     }
 
     fn is_at_home(&self, ch: char) -> bool {
@@ -65,8 +66,10 @@ impl Voice<'_> {
 
     /// Whether the full-width punctuation of the page was folded to ASCII.
     pub(super) fn is_folded(&self) -> bool {
-        let wide = self.text.contains(['，', '：', '（', '）']);
-        !wide && self.text.contains([',', ':', '(', ')'])
+        *self.folded.get_or_init(|| {
+            let wide = self.text.contains(['，', '：', '（', '）']);
+            !wide && self.text.contains([',', ':', '(', ')'])
+        })
     }
 }
 

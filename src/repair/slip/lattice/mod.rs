@@ -15,6 +15,9 @@ use crate::{repair::gloss, tables::pinyin::reading};
 /// A run that has not come into step after so many characters is none: the
 /// longest seen has thirteen.
 const LONGEST: usize = 48;
+/// Where the first byte of a line is lost nothing brings it into step but ASCII. Longer lines are
+/// left as they are.
+const LONGEST_CUT: usize = 4_096;
 
 /// Readings kept at each step. Most steps have one: only a lost byte opens
 /// more.
@@ -115,6 +118,8 @@ struct End {
 struct Search<'a> {
     voice: &'a Voice<'a>,
     before: char,
+    /// Marks are written as ASCII, as the page does.
+    folded: bool,
     /// The decoder shows every pair, those without a character as private ones.
     keeps_private: bool,
     /// What is shown from the start on, with its place in the text.
@@ -150,13 +155,14 @@ impl<'a> Search<'a> {
         let before = text[..start.at].chars().next_back().unwrap_or('\n');
         let shown = text[start.at..].char_indices().map(|(at, ch)| (start.at + at, ch));
         let mut seen: Vec<(usize, char)> = Vec::new();
-        for (at, ch) in shown.take(LONGEST + (start.from - start.at)) {
+        let longest = if start.cause == Cause::Cut { LONGEST_CUT } else { LONGEST };
+        for (at, ch) in shown.take(longest + (start.from - start.at)) {
             seen.push((at, ch));
             if ch == '\n' {
                 break;
             }
         }
-        if seen.last().is_none_or(|(_, ch)| *ch != '\n') && seen.len() < LONGEST {
+        if seen.last().is_none_or(|(_, ch)| *ch != '\n') && seen.len() < longest {
             seen.push((text.len(), '\n'));
         }
         let mut costs = vec![0.0];
@@ -166,9 +172,11 @@ impl<'a> Search<'a> {
             last = *ch;
         }
         let keeps_private = start.channel == Channel::Mark;
+        let folded = start.cause != Cause::Cut && voice.is_folded();
         Search {
             voice,
             before,
+            folded,
             keeps_private,
             seen,
             costs,
@@ -182,6 +190,10 @@ impl<'a> Search<'a> {
     fn run(&mut self, start: &Start, quoted: bool) {
         let from = self.seen.partition_point(|(at, _)| *at < start.from);
         let mut states = Vec::new();
+        if start.pending.is_empty() {
+            let (last, pending) = (self.before, Pending::Lost);
+            states.push(State { last, pending, cost: 0.0, quoted, node: None });
+        }
         for pending in start.pending.iter().map(|lead| Pending::Known(*lead)) {
             match start.broken {
                 Some(trail) => {

@@ -62,9 +62,10 @@ impl Search<'_> {
         let line = text[far..from].rfind('\n').map_or(far, |n| far + n + 1);
         let mut sentence = Sentence::of(&text[line..from]);
         let mut before = self.before;
-        let folded = self.voice.is_folded();
         let written = |ch: char| match ch {
-            '\u{FF01}'..='\u{FF5E}' if folded => char::from_u32(ch as u32 - 0xFEE0).unwrap_or(ch),
+            '\u{FF01}'..='\u{FF5E}' if self.folded => {
+                char::from_u32(ch as u32 - 0xFEE0).unwrap_or(ch)
+            }
             _ => ch,
         };
         for (n, node) in nodes.iter().enumerate() {
