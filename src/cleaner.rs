@@ -274,8 +274,7 @@ impl Cleaner {
         } else if at >= self.script && cleaned.script.is_none() {
             // What the text will be now is not what it was written in.
             let counts = job.woken.scripts.filter(|_| !job.stale);
-            let script = counts.and_then(script::by_counts).unwrap_or_else(|| cleaned.script());
-            cleaned.script = Some(script);
+            cleaned.script = Some(script::of_counted(&cleaned.text, counts));
         }
         job.stale = true;
         cleaned.text = Cow::Owned(new);

@@ -92,7 +92,7 @@ pub enum ScriptTarget {
 impl Script {
     /// The script of `text`.
     pub fn of(text: &str) -> Script {
-        shares::script_of(text)
+        shares::script_of(text, ScriptShares::of(text))
     }
 
     /// `hans`, `hant-tw`, `hant-hk`, `hant`, `mixed` or `none`.
@@ -140,6 +140,13 @@ pub(crate) fn speaks_for(ch: u32) -> (bool, bool) {
 pub(crate) fn count(text: &str) -> (usize, usize) {
     let ScriptShares { hans, hant, .. } = ScriptShares::of(text);
     (hans, hant)
+}
+
+/// The script of `text`, in which so many characters are only in simplified and
+/// only in traditional text, if that is known.
+pub(crate) fn of_counted(text: &str, counts: Option<(usize, usize)>) -> Script {
+    let known = counts.map(|(hans, hant)| ScriptShares { han: hans + hant, hans, hant });
+    shares::script_of(text, known.unwrap_or_else(|| ScriptShares::of(text)))
 }
 
 /// The script of a text in which so many characters are only in simplified and

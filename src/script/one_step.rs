@@ -109,7 +109,7 @@ fn slow_single(
 }
 
 /// The length of a whole ideographic description at `at`, if there is one.
-fn description(bytes: &[u8], at: usize, ch: u32) -> Option<usize> {
+pub(super) fn description(bytes: &[u8], at: usize, ch: u32) -> Option<usize> {
     let starts = ids_arity(ch) > 0;
     starts.then(|| ids_len(bytes, at)).filter(|len| *len > 0)
 }

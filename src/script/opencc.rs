@@ -224,3 +224,90 @@ fn has_compat(bytes: &[u8]) -> bool {
         .zip(nexts.chunks(256))
         .any(|(a, b)| a.iter().zip(b).fold(false, |found, (a, b)| found | begins(*a, *b)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::script::{one_step::description, two_steps::through};
+
+    /// `text` through each dictionary of each segment, with nothing thought up to
+    /// be fast.
+    fn slowly(cutter: Option<&OneStep>, steps: &[&OneStep], text: &str) -> String {
+        let all = |part: &str| {
+            steps.iter().fold(part.to_owned(), |part, step| {
+                let mut out = String::new();
+                through(step, &part, &mut out);
+                out
+            })
+        };
+        let Some(cutter) = cutter else { return all(text) };
+        let (mut out, mut at, mut from) = (String::new(), 0, 0);
+        while at < text.len() {
+            let ch = text[at..].chars().next().expect("a character");
+            match cutter.dict.phrase(text, at, text.len(), ch as u32, ch.len_utf8()) {
+                Some(found) => {
+                    out += &all(&text[from..at]);
+                    out += &all(&text[at..at + found.len]);
+                    at += found.len;
+                    from = at;
+                }
+                None => {
+                    let whole = description(text.as_bytes(), at, ch as u32);
+                    at += whole.unwrap_or(ch.len_utf8());
+                }
+            }
+        }
+        out + &all(&text[from..])
+    }
+
+    /// Lines of pieces of dictionary keys and values, each piece about as often.
+    fn lines() -> Vec<String> {
+        let texts = [d::STPhrases, d::TSPhrases, d::TWPhrases, d::TWPhrasesRev, d::HKPhrases];
+        let others = ["⿰", "𠮷", "a", "SQL", "PN", "，", "é", "2", "\n"];
+        let words: Vec<Vec<&str>> = texts
+            .iter()
+            .map(|text| crate::phrases::entries(text).flat_map(|(k, v)| [k, v]).collect())
+            .collect();
+        let mut seed = 0x5DEE_CE66_u64;
+        let mut next = |n: usize| {
+            seed ^= seed << 13;
+            seed ^= seed >> 7;
+            seed ^= seed << 17;
+            (seed % n as u64) as usize
+        };
+        let mut line = || {
+            let mut line = String::new();
+            for _ in 0..next(200) + 1 {
+                let words = &words[next(words.len())];
+                let word = words[next(words.len())];
+                match next(4) {
+                    0 => line.extend(word.chars().take(2)),
+                    1 => line.extend(word.chars().skip(1)),
+                    2 => line.push_str(others[next(others.len())]),
+                    _ => line.push_str(word),
+                }
+            }
+            line
+        };
+        let mut lines: Vec<String> = (0..200).map(|_| line()).collect();
+        // Longer than what is converted at a time.
+        lines.push(lines[..40].concat());
+        lines
+    }
+
+    #[test]
+    fn what_is_fast_converts_as_what_is_slow() {
+        for line in lines() {
+            for (config, cutter, steps) in [
+                (OpenCc::S2t, None, &[&*ST] as &[&OneStep]),
+                (OpenCc::T2s, None, &[&*TS]),
+                (OpenCc::Hk2t, None, &[&*HK_REV]),
+                (OpenCc::S2twp, Some(&*ST), &[&*ST, &*TWP]),
+                (OpenCc::S2hk, Some(&*ST), &[&*ST, &*HK]),
+                (OpenCc::Tw2sp, Some(&*TS), &[&*TWP_REV, &*TS]),
+            ] {
+                assert_eq!(config.convert(&line), slowly(cutter, steps, &line), "{config}: {line}");
+            }
+        }
+    }
+}

@@ -98,9 +98,8 @@ pub(super) fn speaks_for(ch: u32) -> (bool, bool) {
     (class & HANS != 0, class & HANT != 0)
 }
 
-/// The script of `text`, with its region.
-pub(super) fn script_of(text: &str) -> Script {
-    let shares = ScriptShares::of(text);
+/// The script of `text`, whose shares these are, with its region.
+pub(super) fn script_of(text: &str, shares: ScriptShares) -> Script {
     let script = shares.script();
     let (fewer, other) = match script {
         Script::Hans => (shares.hant, Script::Hant),

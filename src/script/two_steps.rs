@@ -263,7 +263,7 @@ impl Run<'_> {
 }
 
 /// Appends what the dictionary makes of `text`.
-fn through(dict: &OneStep, text: &str, out: &mut String) {
+pub(super) fn through(dict: &OneStep, text: &str, out: &mut String) {
     let mut at = 0;
     while at < text.len() {
         at += dict.append(text, at, out);
