@@ -256,9 +256,13 @@ fn look_at<'p>(paragraphs: &'p [Paragraph<'_>], marks: &[Mark], policy: &Policy)
 /// The same where nothing but its words says what a line is: dumps of pages say much twice.
 fn look_once<'p>(paragraphs: &'p [Paragraph<'_>], shadow: &mut Shadow) -> Vec<Look<'p>> {
     let mut looks: Vec<Look<'p>> = Vec::with_capacity(paragraphs.len());
-    let mut known: HashMap<&str, usize> = HashMap::with_capacity(paragraphs.len());
+    let mut known: HashMap<&str, usize> = HashMap::with_capacity(paragraphs.len().min(REMEMBERED));
     for (n, text) in paragraphs.iter().map(|p| p.text.as_ref()).enumerate() {
-        let old = if text.len() <= REPEATED { *known.entry(text).or_insert(n) } else { n };
+        let old = match text.len() {
+            0..=REPEATED if known.len() < REMEMBERED => *known.entry(text).or_insert(n),
+            0..=REPEATED => known.get(text).copied().unwrap_or(n),
+            _ => n,
+        };
         looks.push(if old < n { looks[old].clone() } else { Look::of(text, shadow) });
     }
     looks
@@ -266,6 +270,9 @@ fn look_once<'p>(paragraphs: &'p [Paragraph<'_>], shadow: &mut Shadow) -> Vec<Lo
 
 /// Longer lines seldom stand on a page twice. In bytes: 15 hanzi.
 const REPEATED: usize = 45;
+
+/// So many lines are remembered: a page has hundreds, and a text of millions is no page.
+const REMEMBERED: usize = 4096;
 
 /// The lines that are not blank, those that belong together joined.
 fn paragraphs<'t>(text: &'t str, lines: &[Range<usize>], joins: &[Join]) -> Vec<Paragraph<'t>> {
