@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use encoding_rs::GB18030;
+
 use super::{
     around::{Code, in_url},
     bytes_as_text,
@@ -22,6 +24,9 @@ pub(super) static RULE: Rule = Rule {
         ("%25E4%25B8%25AD", "中"),
         ("%D6%D0%B9%FA", "中国"),
         ("%u4E2D%u56FD2024%u5E74", "中国2024年"),
+        ("%D6%D0%B9%FA2024%C4%EA", "中国2024年"),
+        // Where all that a URL may not hold is escaped, so is the ASCII of the text, and one hanzi.
+        ("%E4%B8%AD%E5%9B%BDNew%20Year%3A1%2C000%25", "中国New Year:1,000%"),
     ],
     keeps: &[
         "http://example.com/%E4%B8%AD%E6%96%87?q=%D6%D0%B9%FA",
@@ -29,6 +34,7 @@ pub(super) static RULE: Rule = Rule {
         "100%D6",
         "/wiki/%E4%B8%AD",
         "`%E4%B8%AD`",
+        "New%20Year%3A5%25",
         "%E4%B8",
     ],
 };
@@ -36,15 +42,66 @@ pub(super) static RULE: Rule = Rule {
 fn apply(patch: &mut Patch<'_>) {
     let text = patch.text();
     let code = Code::of(text);
-    let mut from = 0;
+    let (mut from, mut token, mut coded) = (0, 0..0, false);
     while let Some(at) = memchr::memchr(b'%', &text.as_bytes()[from..]).map(|i| from + i) {
         let (end, found) = wide_run(text, at).unwrap_or_else(|| byte_run(text, at));
+        let found = found.or_else(|| {
+            let with = any_run(text, at..end)?;
+            if at >= token.end {
+                token = token_around(text, at);
+                coded = is_coded(&text[token.clone()]);
+            }
+            coded.then_some((at..end, with))
+        });
         from = end.max(at + 1);
         let Some((range, with)) = found else { continue };
         if !code.holds(at) && !in_url(text, at) {
             patch.replace(range, &with, Confidence::Likely);
         }
     }
+}
+
+/// What the escapes in `range` are, if not by themselves Chinese beyond doubt: ASCII, or two
+/// hanzi of GBK.
+fn any_run(text: &str, range: Range<usize>) -> Option<String> {
+    let (mut at, mut bytes) = (range.start, Vec::new());
+    while at < range.end {
+        let (next, value) = byte(text, at)?;
+        bytes.push(value);
+        at = next;
+    }
+    let read = GB18030.decode_without_bom_handling_and_without_replacement(&bytes)?;
+    let sign = |ch: char| matches!(ch, ' '..='~' | '\n' | '\u{2010}'..='\u{9FFF}' | '\u{FF01}'..='\u{FF5E}');
+    read.chars().all(sign).then(|| read.into_owned())
+}
+
+/// The ASCII without a gap around `at`.
+fn token_around(text: &str, at: usize) -> Range<usize> {
+    let bytes = text.as_bytes();
+    let start = bytes[..at].iter().rposition(|b| !b.is_ascii_graphic()).map_or(0, |i| i + 1);
+    let end = bytes[at..].iter().position(|b| !b.is_ascii_graphic());
+    start..end.map_or(text.len(), |i| at + i)
+}
+
+/// True when all of `token` but letters, digits and the marks that every coder leaves is escaped,
+/// and some of that is Chinese.
+fn is_coded(token: &str) -> bool {
+    let (mut at, mut chinese) = (0, false);
+    while let Some(byte) = token.as_bytes().get(at) {
+        if *byte == b'%' {
+            let (end, found) = wide_run(token, at).unwrap_or_else(|| byte_run(token, at));
+            if found.is_none() && any_run(token, at..end).is_none() {
+                return false;
+            }
+            chinese |= found.is_some();
+            at = end;
+        } else if byte.is_ascii_alphanumeric() || b"-_.~!*'()@+".contains(byte) {
+            at += 1;
+        } else {
+            return false;
+        }
+    }
+    chinese
 }
 
 type Found = (usize, Option<(Range<usize>, String)>);
