@@ -1,6 +1,7 @@
 //! Which rules a text can wake, found in one pass over its characters.
 
 use std::{
+    collections::HashMap,
     ops::{Range, RangeInclusive},
     rc::Rc,
 };
@@ -64,27 +65,33 @@ impl Census {
             .collect();
         touched.sort_unstable();
         touched.dedup();
-        for page in touched {
-            let (low, high) = ((page * CELL) as u32, (page * CELL + CELL - 1) as u32);
-            let mut cell = [0; CELL];
-            for (bit, set) in sets.iter().enumerate() {
-                for range in *set {
-                    let (start, end) = (*range.start() as u32, *range.end() as u32);
-                    for at in start.max(low)..=end.min(high) {
-                        cell[(at - low) as usize] |= 1 << bit;
-                    }
+        let mut built = vec![[0; CELL]; touched.len()];
+        for (bit, set) in sets.iter().enumerate() {
+            // The ranges of a set are in order, as the pages are.
+            let mut row = 0;
+            for range in *set {
+                let (start, end) = (*range.start() as usize, *range.end() as usize);
+                if touched[row] > start / CELL {
+                    row = 0;
+                }
+                row += touched[row..].partition_point(|page| *page < start / CELL);
+                for at in start..=end {
+                    built[row + at / CELL - start / CELL][at % CELL] |= 1 << bit;
                 }
             }
-            for (ch, cell) in (low..=high).zip(&mut cell) {
+        }
+        let mut known = HashMap::from([([0; CELL], 0)]);
+        for (page, mut cell) in touched.into_iter().zip(built) {
+            let low = (page * CELL) as u32;
+            for (ch, cell) in (low..).zip(&mut cell) {
                 let (hans, hant) = script::speaks_for(ch);
                 *cell |= if hans { HANS } else { 0 } | if hant { HANT } else { 0 };
             }
-            // Neighbouring pages are often alike; looking further back does not pay.
-            let known = census.cells.iter().rposition(|c| *c == cell);
-            census.pages[page] = known.unwrap_or_else(|| {
+            // Pages that are alike share a cell.
+            census.pages[page] = *known.entry(cell).or_insert_with(|| {
                 census.cells.push(cell);
-                census.cells.len() - 1
-            }) as u16;
+                census.cells.len() as u16 - 1
+            });
         }
         census
     }
