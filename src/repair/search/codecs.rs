@@ -131,7 +131,9 @@ impl Wrong {
     /// step at every single byte, it is never said.
     pub(in crate::repair) fn always_has(self, lead: u8, trail: u8) -> bool {
         let core = match self {
-            Wrong::Gbk => Right::Gbk.pair(lead, trail).is_some_and(|ch| !is_private(ch)),
+            Wrong::Gbk => {
+                return Right::Gbk.pair(lead, trail).is_some_and(|ch| !is_private(ch));
+            }
             Wrong::Big5 | Wrong::Windows950 => is_in_core_of_big5(lead),
             Wrong::ShiftJis => false,
             _ => true,

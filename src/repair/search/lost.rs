@@ -116,10 +116,10 @@ fn bad_pairs(wrong: Wrong) -> &'static [(u8, u8)] {
 /// of private use are none.
 fn is_bad_pair(wrong: Wrong, lead: u8, trail: Option<u8>) -> bool {
     let Some(trail) = trail else { return true };
-    if wrong != Wrong::Gbk {
-        return !wrong.has(lead, trail);
+    match wrong {
+        Wrong::Gbk => !wrong.always_has(lead, trail),
+        _ => !wrong.has(lead, trail),
     }
-    Right::Gbk.pair(lead, trail).is_none_or(|ch| ('\u{E000}'..='\u{F8FF}').contains(&ch))
 }
 
 /// Two bytes of GBK that made a private-use character, which was stripped: both
