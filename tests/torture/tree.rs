@@ -44,6 +44,7 @@ static FILES: LazyLock<Vec<(PathBuf, Vec<u8>)>> = LazyLock::new(|| {
         (b"news.jsonl.zst".to_vec(), packed),
         (b"news.parquet".to_vec(), parquet(&dirty)),
         (b"clean.parquet".to_vec(), parquet("新华社北京电。")),
+        (b"news.arrow".to_vec(), arrow(&dirty)),
         ([&b"n".repeat(251)[..], b".txt"].concat(), dirty.clone().into()),
         (b"empty.txt".to_vec(), Vec::new()),
     ];
@@ -68,6 +69,19 @@ fn parquet(text: &str) -> Vec<u8> {
         }
         group.close().unwrap();
     }
+    out.into_inner().unwrap()
+}
+
+/// An Arrow file of this text, in two batches.
+fn arrow(text: &str) -> Vec<u8> {
+    use arrow_array::{RecordBatch, StringArray};
+    use arrow_schema::{DataType, Field, Schema};
+    let schema = Arc::new(Schema::new(vec![Field::new("text", DataType::Utf8, false)]));
+    let texts = Arc::new(StringArray::from(vec![text; 20]));
+    let batch = RecordBatch::try_new(Arc::clone(&schema), vec![texts]).unwrap();
+    let mut out = arrow_ipc::writer::FileWriter::try_new(Vec::new(), &schema).unwrap();
+    (0..2).for_each(|_| out.write(&batch).unwrap());
+    out.finish().unwrap();
     out.into_inner().unwrap()
 }
 
