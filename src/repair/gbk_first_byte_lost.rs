@@ -10,13 +10,15 @@ use super::{
     around::line_around,
     slip::{GUESSED, Repair, Start, Voice, search},
 };
-use crate::{Confidence, Patch, Rule, characters::CharSet, plausible, tables::wakes};
+use crate::{Confidence, Patch, Rule, characters::CharSet, plausible};
 
 pub(super) static RULE: Rule = Rule {
     id: "gbk-first-byte-lost",
     about: "Reads lines of GBK again that were cut inside their first character.",
     default: true,
-    wakes_on: wakes::GBK_OUT_OF_STEP,
+    // The last byte of the line has no partner, and a full stop or comma out of step is a
+    // private-use character: without either a line is taken for what it is.
+    wakes_on: &['\u{E000}'..='\u{E765}', '\u{FFFD}'..='\u{FFFD}'],
     apply,
     fixes: &[
         (
@@ -85,8 +87,7 @@ fn apply(patch: &mut Patch<'_>) {
 }
 
 fn is_dear(line: &str) -> bool {
-    // A rare character of clean text is alone.
-    if line.chars().take(FIRST).filter(|ch| WAKES.holds(*ch)).nth(1).is_none() {
+    if WAKES.find(line).is_none() {
         return false;
     }
     let (mut last, mut more) = ('\n', 0.0_f32);
