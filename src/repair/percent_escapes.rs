@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use encoding_rs::GB18030;
+use encoding_rs::{Encoding, GB18030, UTF_8};
 
 use super::{
     around::{Code, in_url},
@@ -27,6 +27,7 @@ pub(super) static RULE: Rule = Rule {
         ("%D6%D0%B9%FA2024%C4%EA", "中国2024年"),
         // Where all that a URL may not hold is escaped, so is the ASCII of the text, and one hanzi.
         ("%E4%B8%AD%E5%9B%BDNew%20Year%3A1%2C000%25", "中国New Year:1,000%"),
+        ("%E4%B8%AD%E5%9B%BDCaf%C3%A9", "中国Café"),
     ],
     keeps: &[
         "http://example.com/%E4%B8%AD%E6%96%87?q=%D6%D0%B9%FA",
@@ -42,16 +43,15 @@ pub(super) static RULE: Rule = Rule {
 fn apply(patch: &mut Patch<'_>) {
     let text = patch.text();
     let code = Code::of(text);
-    let (mut from, mut token, mut coded) = (0, 0..0, false);
+    let (mut from, mut token, mut coding) = (0, 0..0, None);
     while let Some(at) = memchr::memchr(b'%', &text.as_bytes()[from..]).map(|i| from + i) {
         let (end, found) = wide_run(text, at).unwrap_or_else(|| byte_run(text, at));
         let found = found.or_else(|| {
-            let with = any_run(text, at..end)?;
             if at >= token.end {
                 token = token_around(text, at);
-                coded = is_coded(&text[token.clone()]);
+                coding = coding_of(&text[token.clone()]);
             }
-            coded.then_some((at..end, with))
+            Some((at..end, any_run(text, at..end, coding?)?))
         });
         from = end.max(at + 1);
         let Some((range, with)) = found else { continue };
@@ -61,18 +61,22 @@ fn apply(patch: &mut Patch<'_>) {
     }
 }
 
-/// What the escapes in `range` are, if not by themselves Chinese beyond doubt: ASCII, or two
-/// hanzi of GBK.
-fn any_run(text: &str, range: Range<usize>) -> Option<String> {
+/// What the escapes in `range` are, if not by themselves Chinese beyond doubt: ASCII, a letter
+/// with an accent, a hanzi.
+fn any_run(text: &str, range: Range<usize>, coding: &'static Encoding) -> Option<String> {
+    let bytes = bytes_of(text, range)?;
+    let read = coding.decode_without_bom_handling_and_without_replacement(&bytes)?;
+    read.chars().all(|ch| ch == '\n' || !ch.is_control()).then(|| read.into_owned())
+}
+
+fn bytes_of(text: &str, range: Range<usize>) -> Option<Vec<u8>> {
     let (mut at, mut bytes) = (range.start, Vec::new());
     while at < range.end {
         let (next, value) = byte(text, at)?;
         bytes.push(value);
         at = next;
     }
-    let read = GB18030.decode_without_bom_handling_and_without_replacement(&bytes)?;
-    let sign = |ch: char| matches!(ch, ' '..='~' | '\n' | '\u{2010}'..='\u{9FFF}' | '\u{FF01}'..='\u{FF5E}');
-    read.chars().all(sign).then(|| read.into_owned())
+    Some(bytes)
 }
 
 /// The ASCII without a gap around `at`.
@@ -83,25 +87,26 @@ fn token_around(text: &str, at: usize) -> Range<usize> {
     start..end.map_or(text.len(), |i| at + i)
 }
 
-/// True when all of `token` but letters, digits and the marks that every coder leaves is escaped,
-/// and some of that is Chinese.
-fn is_coded(token: &str) -> bool {
-    let (mut at, mut chinese) = (0, false);
+/// What `token` is coded in, when all of it but letters, digits and the marks that every coder
+/// leaves is escaped, and some of that is Chinese.
+fn coding_of(token: &str) -> Option<&'static Encoding> {
+    let (mut at, mut coding) = (0, None);
     while let Some(byte) = token.as_bytes().get(at) {
         if *byte == b'%' {
             let (end, found) = wide_run(token, at).unwrap_or_else(|| byte_run(token, at));
-            if found.is_none() && any_run(token, at..end).is_none() {
-                return false;
+            if found.is_some() && coding.is_none() {
+                let utf8 = bytes_of(token, at..end)
+                    .is_none_or(|bytes| std::str::from_utf8(&bytes).is_ok());
+                coding = Some(if utf8 { UTF_8 } else { GB18030 });
             }
-            chinese |= found.is_some();
             at = end;
         } else if byte.is_ascii_alphanumeric() || b"-_.~!*'()@+".contains(byte) {
             at += 1;
         } else {
-            return false;
+            return None;
         }
     }
-    chinese
+    coding
 }
 
 type Found = (usize, Option<(Range<usize>, String)>);

@@ -53,6 +53,9 @@ fn apply(patch: &mut Patch<'_>) {
 fn swapped(text: &str) -> String {
     let mark = char::REPLACEMENT_CHARACTER as u16;
     let swap = |unit: u16| if unit == mark { unit } else { unit.swap_bytes() };
-    let new = String::from_utf16_lossy(&text.encode_utf16().map(swap).collect::<Vec<u16>>());
-    new.strip_prefix('\u{FEFF}').map_or(new.clone(), str::to_owned)
+    let mut new = String::from_utf16_lossy(&text.encode_utf16().map(swap).collect::<Vec<u16>>());
+    if new.starts_with('\u{FEFF}') {
+        new.remove(0);
+    }
+    new
 }

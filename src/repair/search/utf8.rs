@@ -165,6 +165,9 @@ fn all_runs(line: &str, units: &[Unit], wrong: Wrong) -> Vec<Run> {
 /// The same with the question marks inside of characters as what they are, if a strict decoder
 /// wrote one for each byte that it has nothing for: then some are the second of three.
 fn with_marks(units: &[Unit]) -> Option<Vec<Unit>> {
+    if !units.iter().any(|unit| unit.what == What::Query) {
+        return None;
+    }
     let mut marked = units.to_vec();
     let (mut wanted, mut strict) = (0, false);
     for (n, unit) in units.iter().enumerate() {
