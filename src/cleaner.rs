@@ -218,7 +218,8 @@ impl Cleaner {
             if read.is_some_and(|page| page.is_done()) {
                 continue;
             }
-            if !Census::is_always(sets) {
+            // The rules of the script stage look at every text, and ask for its script.
+            if !Census::is_always(sets) || (self.script..self.strip.start).contains(&at) {
                 self.count(job);
             }
             if Census::is_always(sets) || job.woken.holds(sets) {

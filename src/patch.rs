@@ -98,8 +98,14 @@ impl<'t> Patch<'t> {
     /// True when more characters of the text are only in traditional text than
     /// only in simplified text.
     pub(crate) fn is_traditional(&self) -> bool {
-        let (hans, hant) = self.woken.0.scripts.unwrap_or_else(|| script::count(self.text));
+        let (hans, hant) = self.scripts();
         hant > hans
+    }
+
+    /// How many characters of the text only simplified text has, and how many
+    /// only traditional text.
+    pub(crate) fn scripts(&self) -> (usize, usize) {
+        self.woken.0.scripts.unwrap_or_else(|| script::count(self.text))
     }
 
     /// Edits less sure than this are not made; a rule may ask before it works

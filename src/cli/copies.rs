@@ -34,9 +34,12 @@ pub(crate) struct Copies {
     archive: ArchiveArg,
     /// What the temporary files of this run begin with.
     temp_prefix: String,
-    /// Folders that were rid of what killed runs left in them.
-    swept: Mutex<HashSet<PathBuf>>,
+    /// Folders that are there, and rid of what killed runs left in them.
+    prepared: Mutex<HashSet<PathBuf>>,
 }
+
+/// So many bytes need no room kept for them before the first is written.
+const AT_ONE_GO: u64 = 1 << 16;
 
 /// One copy being written. It takes its place when it is whole.
 #[derive(Debug)]
@@ -83,16 +86,18 @@ impl Copies {
             }
         }
         let temp_prefix = format!("{TEMP_PREFIX}{}-", new_run());
-        Ok(Copies { dir, is_table, prefixes, emit, archive, temp_prefix, swept: Mutex::default() })
+        Ok(Copies { dir, is_table, prefixes, emit, archive, temp_prefix, prepared: Mutex::default() })
     }
 
-    /// Removes what killed runs left in `folder`.
-    fn sweep(&self, folder: &Path) {
-        let mut swept = self.swept.lock().unwrap_or_else(PoisonError::into_inner);
-        if !swept.insert(folder.to_owned()) {
-            return;
+    /// Makes `folder`, and removes what killed runs left in it: once.
+    fn prepare(&self, folder: &Path) -> Result<()> {
+        let mut prepared = self.prepared.lock().unwrap_or_else(PoisonError::into_inner);
+        if prepared.contains(folder) {
+            return Ok(());
         }
-        let Ok(entries) = fs::read_dir(folder) else { return };
+        fs::create_dir_all(folder).with_context(|| format!("{}", Name(folder)))?;
+        prepared.insert(folder.to_owned());
+        let Ok(entries) = fs::read_dir(folder) else { return Ok(()) };
         let left: Vec<PathBuf> = entries
             .flatten()
             .filter(|entry| {
@@ -102,6 +107,7 @@ impl Copies {
             .filter(|path| is_nobodys(path))
             .collect();
         runs::sweep(&left);
+        Ok(())
     }
 
     /// A place for the copy of `found`.
@@ -233,14 +239,14 @@ impl Sink for Copy<'_> {
             bail!("holds no pages of an archive that could be rows of -o FILE.parquet; use -o DIR");
         }
         let target = self.copies.target(self.found, format);
-        if let (Ok(there), Ok(source)) = (fs::metadata(&target), fs::metadata(&self.found.path))
+        if let Ok(there) = fs::metadata(&target)
+            && let Ok(source) = fs::metadata(&self.found.path)
             && (there.dev(), there.ino()) == (source.dev(), source.ino())
         {
             bail!("the copy would replace the file itself; use -i, or another -o");
         }
         let parent = target.parent().unwrap_or(Path::new("."));
-        fs::create_dir_all(parent).with_context(|| format!("{}", Name(parent)))?;
-        self.copies.sweep(parent);
+        self.copies.prepare(parent)?;
         let temp = Builder::new()
             .prefix(&self.copies.temp_prefix)
             .permissions(fs::Permissions::from_mode(0o666))
@@ -249,7 +255,8 @@ impl Sink for Copy<'_> {
         // While it is held, no other run takes it for a dead one's. Where a file
         // cannot be locked, none is swept.
         let _ = flock(temp.as_file(), FlockOperation::NonBlockingLockExclusive);
-        if let Some(len) = len.filter(|len| *len > 0) {
+        // What is written at one go fails as soon by itself.
+        if let Some(len) = len.filter(|len| *len > AT_ONE_GO) {
             super::in_place::reserve(temp.as_file(), len)?;
         }
         self.temp = Some((BufWriter::new(temp), target));

@@ -348,7 +348,8 @@ fn to_the_bottom(cleaner: &Cleaner, mut cleaned: Cleaned<'static>) -> Cleaned<'s
 
 /// Enough of the beginning to tell what it is.
 fn head_of(input: &mut impl Read) -> io::Result<Vec<u8>> {
-    let mut head = Vec::new();
+    // Room for all of it: a file of a few thousand bytes is read at once, not in ten pieces.
+    let mut head = Vec::with_capacity(HEAD);
     input.take(HEAD as u64).read_to_end(&mut head)?;
     Ok(head)
 }

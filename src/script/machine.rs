@@ -11,7 +11,6 @@
 use std::sync::LazyLock;
 
 use super::{
-    ScriptShares,
     choices::{self, Region},
     mainland,
     sink::Output,
@@ -153,7 +152,8 @@ fn mean(odds: &[i32; MACHINES]) -> f32 {
     (sum / MACHINES as f32).ln()
 }
 
-/// True when `shares` are those of traditional text.
-pub(super) fn is_traditional(shares: ScriptShares) -> bool {
-    shares.hant >= 8 && shares.hant > 4 * shares.hans
+/// True for traditional text, by how many of its characters only simplified
+/// text has, and only traditional text.
+pub(super) fn is_traditional((hans, hant): (usize, usize)) -> bool {
+    hant >= 8 && hant > 4 * hans
 }

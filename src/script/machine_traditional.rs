@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use super::{ScriptShares, machine, mainland};
+use super::{machine, mainland};
 use crate::{Confidence, Patch, Rule, characters::CharSet};
 
 /// The most frequent characters of traditional news that simplified text does
@@ -88,8 +88,7 @@ static WAKES: LazyLock<CharSet> =
 
 fn apply(patch: &mut Patch<'_>) {
     let text = patch.text();
-    let shares = ScriptShares::of(text);
-    if machine::is_traditional(shares)
+    if machine::is_traditional(patch.scripts())
         && WAKES.find(text).is_some()
         && machine::evidence(text) > ENOUGH
     {

@@ -28,7 +28,7 @@ static WORDS: LazyLock<OneStep> =
 
 fn apply(patch: &mut Patch<'_>) {
     let text = patch.text();
-    for part in shares::parts_in(text, Script::Hant) {
+    for part in shares::parts_in(patch, Script::Hant) {
         let base = part.start;
         WORDS.run(&text[part], &mut Edits::new(patch, base, Confidence::Likely));
     }

@@ -7,7 +7,10 @@
 use std::{ops::Range, sync::LazyLock};
 
 use super::{Script, ScriptShares, opencc::data, region};
-use crate::phrases::{ascii_end, decode, entries};
+use crate::{
+    Patch,
+    phrases::{ascii_end, decode, entries},
+};
 
 /// Simplified forms that genuine traditional text uses too: found by counting
 /// them in 1.3 million Han characters of Taiwan and overseas text, where they
@@ -131,28 +134,24 @@ pub(super) fn sentences(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// The parts of `text` that are in `script`, [`Script::Hans`] or
+/// The parts of the patch's text that are in `script`, [`Script::Hans`] or
 /// [`Script::Hant`]: its sentences whose majority is, and those that do not
 /// say, if the whole is.
-pub(super) fn parts_in(text: &str, script: Script) -> Vec<Range<usize>> {
-    let is = |shares: ScriptShares| match script {
-        Script::Hans => shares.hans.cmp(&shares.hant),
-        _ => shares.hant.cmp(&shares.hans),
+pub(super) fn parts_in(patch: &Patch<'_>, script: Script) -> Vec<Range<usize>> {
+    let is = |(hans, hant): (usize, usize)| match script {
+        Script::Hans => hans.cmp(&hant),
+        _ => hant.cmp(&hans),
     };
-    let counted: Vec<(usize, &str, ScriptShares)> =
-        sentences(text).map(|(at, sentence)| (at, sentence, ScriptShares::of(sentence))).collect();
-    let whole = counted.iter().fold(ScriptShares::default(), |sum, (_, _, one)| ScriptShares {
-        han: sum.han + one.han,
-        hans: sum.hans + one.hans,
-        hant: sum.hant + one.hant,
-    });
-    if whole.hans == 0 || whole.hant == 0 {
+    let (text, whole) = (patch.text(), patch.scripts());
+    // Of one script, as nearly every text is.
+    if whole.0 == 0 || whole.1 == 0 {
         let all = is(whole).is_gt().then_some(0..text.len());
         return all.into_iter().collect();
     }
     let mut parts: Vec<Range<usize>> = Vec::new();
-    for (at, sentence, shares) in counted {
-        if is(shares).then(is(whole)).is_gt() {
+    for (at, sentence) in sentences(text) {
+        let ScriptShares { hans, hant, .. } = ScriptShares::of(sentence);
+        if is((hans, hant)).then(is(whole)).is_gt() {
             match parts.last_mut() {
                 Some(part) if part.end == at => part.end += sentence.len(),
                 _ => parts.push(at..at + sentence.len()),

@@ -19,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn apply(patch: &mut Patch<'_>) {
     let text = patch.text();
-    for part in shares::parts_in(text, Script::Hans) {
+    for part in shares::parts_in(patch, Script::Hans) {
         choices::traditionalize(patch, part.start, &text[part], Region::None);
     }
 }

@@ -159,6 +159,11 @@ fn looks_like_html(head: &[u8]) -> bool {
     if memchr::memchr(b'<', head).is_none() {
         return false;
     }
+    // No encoding that keeps ASCII has a `<` in another character, and the others have zeros around theirs.
+    let start = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
+    if start.first().is_some_and(u8::is_ascii) && memchr::memchr(0, head).is_none() {
+        return begins_as_html(start);
+    }
     let (text, _) = zhclean::decode(head, Hint::default());
     is_html(&text)
 }
@@ -170,12 +175,22 @@ const PROLOGUE: usize = 4096;
 /// like in the first lines.
 pub(crate) fn is_html(text: &str) -> bool {
     let text = text.trim_start();
-    if !text.starts_with('<') {
-        return false;
+    text.starts_with('<') && {
+        let end = text.char_indices().nth(PROLOGUE).map_or(text.len(), |(at, _)| at);
+        begins_as_html(&text.as_bytes()[..end])
     }
-    let lower = text.chars().take(PROLOGUE).collect::<String>().to_ascii_lowercase();
-    ["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| lower.starts_with(tag))
-        || ["<html", "<head>", "<body", "<meta "].iter().any(|tag| lower.contains(tag))
+}
+
+fn begins_as_html(start: &[u8]) -> bool {
+    let is = |at: usize, tag: &str| {
+        let found = start[at..].get(..tag.len());
+        found.is_some_and(|found| found.eq_ignore_ascii_case(tag.as_bytes()))
+    };
+    let top = ["<!doctype html", "<html", "<head", "<body"];
+    let below = ["<html", "<head>", "<body", "<meta "];
+    start.starts_with(b"<")
+        && (top.iter().any(|tag| is(0, tag))
+            || memchr::memchr_iter(b'<', start).any(|at| below.iter().any(|tag| is(at, tag))))
 }
 
 #[cfg(test)]
