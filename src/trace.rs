@@ -78,6 +78,11 @@ impl Trace {
         })
     }
 
+    /// How many changes a rule made, for each time that it made some.
+    pub fn counts(&self) -> impl Iterator<Item = (&'static str, usize)> {
+        self.passes.iter().map(|(rule, edits)| (rule.id, edits.len()))
+    }
+
     /// What was seen and left alone, rule by rule.
     pub fn notes(&self) -> impl Iterator<Item = Note<'_>> {
         self.sightings.iter().map(|(rule, passes, seen)| Note {

@@ -86,7 +86,15 @@ impl Copies {
             }
         }
         let temp_prefix = format!("{TEMP_PREFIX}{}-", new_run());
-        Ok(Copies { dir, is_table, prefixes, emit, archive, temp_prefix, prepared: Mutex::default() })
+        Ok(Copies {
+            dir,
+            is_table,
+            prefixes,
+            emit,
+            archive,
+            temp_prefix,
+            prepared: Mutex::default(),
+        })
     }
 
     /// Makes `folder`, and removes what killed runs left in it: once.

@@ -35,8 +35,8 @@ impl Tally {
         self.unreadable += cleaned.decoded.unreadable as u64;
         *self.encodings.entry(cleaned.decoded.encoding).or_default() += 1;
         *self.scripts.entry(cleaned.script().as_str()).or_default() += 1;
-        for change in cleaned.trace.changes() {
-            *self.rules.entry(change.rule).or_default() += 1;
+        for (rule, changes) in cleaned.trace.counts() {
+            *self.rules.entry(rule).or_default() += changes as u64;
         }
         for note in cleaned.trace.notes() {
             *self.notes.entry(note.rule).or_default() += 1;

@@ -2,7 +2,10 @@
 
 use std::cell::RefCell;
 
-use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult, states::RawKind};
+use html5ever::{
+    LocalName,
+    tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult, states::RawKind},
+};
 
 use super::{
     Extracted,
@@ -38,7 +41,7 @@ const LONGEST: usize = 1 << 20;
 /// A tag that is open.
 #[derive(Clone, Debug)]
 struct Open {
-    name: Box<str>,
+    name: LocalName,
     favour: i8,
     container: u32,
     standing: Standing,
@@ -123,11 +126,15 @@ impl State<'_> {
         }
         self.choosing.text(text);
         let before = self.line.len();
-        for ch in text.chars() {
-            match ch {
+        let mut rest = text;
+        while let Some((at, blank)) = first_blank(rest) {
+            self.line.push_str(&rest[..at]);
+            rest = &rest[at + blank.len_utf8()..];
+            let last = self.line.as_bytes().last();
+            match blank {
                 // White space in the source is one space, or the line end that the author of the markup made.
                 '\n' | '\r' => {
-                    if self.line.ends_with(' ') {
+                    if last == Some(&b' ') {
                         self.line.pop();
                     }
                     if !self.line.is_empty() && !self.line.ends_with('\n') {
@@ -135,14 +142,14 @@ impl State<'_> {
                     }
                 }
                 ' ' | '\t' | '\u{C}' => {
-                    if !self.line.is_empty() && !self.line.ends_with([' ', '\n', '\t']) {
+                    if !matches!(last, None | Some(b' ' | b'\n' | b'\t')) {
                         self.line.push(' ');
                     }
                 }
-                '\u{A0}' => self.line.push(' '),
-                _ => self.line.push(ch),
+                _ => self.line.push(' '),
             }
         }
+        self.line.push_str(rest);
         if self.links > 0 {
             self.linked += self.line.len().saturating_sub(before);
         }
@@ -159,7 +166,7 @@ impl State<'_> {
                 return TokenSinkResult::RawData(RawKind::Rcdata);
             }
             "title" | "textarea" => {
-                self.hide(name);
+                self.hide(&tag.name);
                 return TokenSinkResult::RawData(RawKind::Rcdata);
             }
             "script" => {
@@ -167,12 +174,12 @@ impl State<'_> {
                 if json {
                     self.script = Some(String::new());
                 } else {
-                    self.hide(name);
+                    self.hide(&tag.name);
                 }
                 return TokenSinkResult::RawData(RawKind::ScriptData);
             }
             "style" | "noframes" | "iframe" | "xmp" | "noembed" => {
-                self.hide(name);
+                self.hide(&tag.name);
                 return TokenSinkResult::RawData(RawKind::Rawtext);
             }
             "meta" => {
@@ -209,8 +216,7 @@ impl State<'_> {
             if let Some(last) = self.open.last()
                 && (&*last.name == name && matches!(name, "p" | "li" | "option" | "dd" | "dt"))
             {
-                let name = last.name.clone();
-                self.end(&name);
+                self.end(&tag.name);
             }
         }
         if tag.self_closing && name != "a" || self.open.len() >= DEEPEST {
@@ -236,7 +242,9 @@ impl State<'_> {
         match name {
             "a" => {
                 self.links += 1;
-                let beside = self.link_end.is_some_and(|end| self.line[end..].trim().is_empty());
+                // Blanks at the end may have gone since the link ended.
+                let since = self.link_end.map(|end| self.line.get(end..).unwrap_or_default());
+                let beside = since.is_some_and(|since| since.trim().is_empty());
                 if beside && !self.line.is_empty() {
                     self.seams.push(self.line.len());
                 }
@@ -251,16 +259,18 @@ impl State<'_> {
         if edge {
             self.break_line();
         }
-        self.open.push(Open { name: name.into(), favour, container, standing, edge });
+        let name = tag.name.clone();
+        self.open.push(Open { name, favour, container, standing, edge });
     }
 
-    fn hide(&mut self, name: &str) {
+    fn hide(&mut self, name: &LocalName) {
         self.hidden.get_or_insert(self.open.len());
-        let standing = Standing::default();
-        self.open.push(Open { name: name.into(), favour: 0, container: 0, standing, edge: false });
+        let (name, standing) = (name.clone(), Standing::default());
+        self.open.push(Open { name, favour: 0, container: 0, standing, edge: false });
     }
 
-    fn end(&mut self, name: &str) {
+    fn end(&mut self, ended: &LocalName) {
+        let name: &str = ended;
         if name == "title"
             && let Some(title) = self.title.take()
         {
@@ -280,7 +290,7 @@ impl State<'_> {
         // An end tag without its start is an error that browsers forgive: nothing ends. A container is not
         // ended by what stands inside another.
         let reach = self.open.len().saturating_sub(64);
-        let Some(at) = self.open[reach..].iter().rposition(|open| &*open.name == name) else {
+        let Some(at) = self.open[reach..].iter().rposition(|open| open.name == *ended) else {
             return;
         };
         let at = reach + at;
@@ -288,7 +298,7 @@ impl State<'_> {
             self.break_line();
         }
         self.choosing.close(at, &mut self.done.facts);
-        for open in self.open.split_off(at) {
+        for open in self.open.drain(at..) {
             match &*open.name {
                 "a" => {
                     self.links = self.links.saturating_sub(1);
@@ -312,24 +322,34 @@ impl State<'_> {
         // A row of links is no sentence: between two of them is a gap, as layouts make one.
         let row = self.linked * 4 >= line.len() * 3;
         let indent = self.line.len() - self.line.trim_start().len();
-        let mut seams = self.seams.iter().filter(|_| row).map(|at| at - indent).peekable();
-        let mut last = ' ';
-        let mut chars = line.char_indices().peekable();
+        let seams = self.seams.iter().filter(|at| row && **at > indent);
+        let mut seams = seams.map(|at| at - indent).peekable();
         let before = self.done.text.len();
-        while let Some((at, ch)) = chars.next() {
-            let apart = seams.next_if(|seam| *seam <= at).is_some();
-            if apart && !ch.is_whitespace() && !self.done.text.ends_with(' ') {
-                self.done.text.push(' ');
+        let mut copied = 0;
+        loop {
+            // What stands up to the next seam, or line end of the source.
+            let end = memchr::memchr(b'\n', &line.as_bytes()[copied..]).map(|at| copied + at);
+            let seam = seams.next_if(|seam| end.is_none_or(|end| *seam <= end));
+            let Some(at) = seam.or(end) else { break };
+            // Inside another character is behind it.
+            let at = line.ceil_char_boundary(at).max(copied);
+            self.done.text.push_str(&line[copied..at]);
+            copied = at;
+            let Some(ch) = line[at..].chars().next() else { break };
+            if seam.is_some() {
+                if !ch.is_whitespace() && !self.done.text.ends_with(' ') {
+                    self.done.text.push(' ');
+                }
+                continue;
             }
             // Line ends of the source between hanzi are not spaces of the text.
-            let wrapped = is_wide(last) && chars.peek().is_some_and(|(_, ch)| is_wide(*ch));
-            match ch {
-                '\n' if wrapped => {}
-                '\n' => self.done.text.push(' '),
-                _ => self.done.text.push(ch),
+            let wide = |ch: Option<char>| ch.is_some_and(is_wide);
+            copied += 1;
+            if !(wide(line[..at].chars().next_back()) && wide(line[copied..].chars().next())) {
+                self.done.text.push(' ');
             }
-            last = ch;
         }
+        self.done.text.push_str(&line[copied..]);
         let size = (self.done.text.len() - before).max(1);
         self.done.text.push('\n');
         let open = self.open.last();
@@ -349,6 +369,21 @@ impl State<'_> {
         self.line.clear();
         self.seams.clear();
         (self.linked, self.link_end) = (0, None);
+    }
+}
+
+/// The first character of `text` that markup does not take for itself, and where.
+fn first_blank(text: &str) -> Option<(usize, char)> {
+    let bytes = text.as_bytes();
+    let mut from = 0;
+    loop {
+        let is_blank = |b: &u8| matches!(b, b'\n' | b'\r' | b' ' | b'\t' | 0xC | 0xC2);
+        let at = from + bytes[from..].iter().position(is_blank)?;
+        match (bytes[at], bytes.get(at + 1)) {
+            (0xC2, Some(0xA0)) => return Some((at, '\u{A0}')),
+            (0xC2, _) => from = at + 1,
+            (blank, _) => return Some((at, blank.into())),
+        }
     }
 }
 

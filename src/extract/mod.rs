@@ -99,6 +99,9 @@ mod tests {
                 "于2008年8月8日通车，市民过河只要五分钟\n",
             ),
             ("<b>新</b><span>桥</span>通车<i style='display:inline-block'>了</i>", "新桥通车了\n"),
+            ("<a>首页</a><a></a><a>新闻</a>", "首页 新闻\n"),
+            ("&nbsp;<a></a><a>首页</a>", "首页\n"),
+            ("<a>首页\n&nbsp;</a>\n<a>新闻</a>", "首页 新闻\n"),
             ("<ruby>桥<rp>(<rt>qiáo<rp>)</ruby>", "桥\n"),
         ] {
             assert_eq!(extract(html).text, text, "{html}");

@@ -1,5 +1,8 @@
 //! What tags and the names of containers say.
 
+use std::sync::LazyLock;
+
+use daachorse::DoubleArrayAhoCorasick;
 use foldhash::HashMap;
 use html5ever::tokenizer::Tag;
 
@@ -134,10 +137,23 @@ impl Favours {
     }
 }
 
+/// The words of [`ARTICLE`], from 0, and of [`FURNITURE`].
+static WORDS: LazyLock<DoubleArrayAhoCorasick<u32>> = LazyLock::new(|| {
+    DoubleArrayAhoCorasick::new(ARTICLE.iter().chain(FURNITURE)).expect("no word is there twice")
+});
+
 fn name(value: &str) -> i8 {
     let value = value.to_ascii_lowercase();
-    let article = ARTICLE.iter().any(|word| value.contains(word));
-    let furniture = FURNITURE.iter().any(|word| has_word(&value, word));
+    let (mut article, mut furniture) = (false, false);
+    for found in WORDS.find_overlapping_iter(&value) {
+        if (found.value() as usize) < ARTICLE.len() {
+            article = true;
+        } else {
+            // At the start of a name's part: `foot` in `page-footer`, not in `barefoot`.
+            let before = value.as_bytes()[..found.start()].last();
+            furniture |= before.is_none_or(|b| !b.is_ascii_alphanumeric());
+        }
+    }
     2 * i8::from(article) - 2 * i8::from(furniture)
 }
 
@@ -157,13 +173,6 @@ fn displays(tag: &Tag, ways: &[&str]) -> bool {
         let set = bare.match_indices("display:").map(|(at, word)| &bare[at + word.len()..]);
         set.into_iter().any(|way| ways.iter().any(|word| way.starts_with(word)))
     })
-}
-
-/// `word` stands in `value` at the start of a name's part: `foot` in `page-footer`, not in `barefoot`.
-fn has_word(value: &str, word: &str) -> bool {
-    value
-        .match_indices(word)
-        .any(|(at, _)| at == 0 || !value.as_bytes()[at - 1].is_ascii_alphanumeric())
 }
 
 /// Names that content systems and sites give to the container of the article.

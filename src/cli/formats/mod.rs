@@ -122,7 +122,10 @@ fn is_binary(head: &[u8]) -> bool {
     if MAGIC.iter().any(|magic| head.starts_with(magic)) {
         return true;
     }
-    let controls = head.iter().filter(|b| matches!(b, 0..=8 | 14..=25 | 28..=31 | 127)).count();
+    // In blocks that a byte can count, and so many at once.
+    let is_control = |b: &u8| u8::from(matches!(b, 0..=8 | 14..=25 | 28..=31 | 127));
+    let count = |block: &[u8]| usize::from(block.iter().map(is_control).sum::<u8>());
+    let controls: usize = head.chunks(255).map(count).sum();
     let marked = head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF");
     if marked || controls * 50 <= head.len() {
         return false;
