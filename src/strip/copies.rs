@@ -21,13 +21,15 @@ const SHARE: f32 = 0.6;
 pub(super) fn mark(paragraphs: &[Paragraph<'_>], looks: &[Look], verdicts: &mut [Verdict]) {
     let kept = |n: &usize| verdicts[*n].dropped.is_none();
     let prose = |n: &usize| looks[*n].strength == Strength::Prose;
-    let lines: Vec<usize> = (0..looks.len()).filter(kept).filter(prose).collect();
+    let mut lines = Vec::with_capacity(looks.len());
+    lines.extend((0..looks.len()).filter(kept).filter(prose));
     let text = |n: usize| paragraphs[n].text.trim();
-    let mut first: HashMap<&str, usize> = HashMap::new();
+    let mut first: HashMap<&str, usize> = HashMap::with_capacity(lines.len());
     let mut again: Option<(usize, usize)> = None;
     let mut found: Option<Range<usize>> = None;
     // Hanzi before each place. Places are counted among the sentences.
-    let mut han = vec![0];
+    let mut han = Vec::with_capacity(lines.len() + 1);
+    han.push(0);
     for n in &lines {
         han.push(han[han.len() - 1] + looks[*n].han);
     }

@@ -11,7 +11,7 @@ use super::{
 };
 
 /// The fewest digits of a date: 2021-3-4.
-const DATE: usize = 6;
+pub(super) const DATE: usize = 6;
 
 impl Look<'_> {
     /// Looks for all that may make `line` furniture, the surest first.
@@ -149,8 +149,11 @@ impl Look<'_> {
             self.inside = false;
             return self.told(found);
         }
-        let found = credits::credits(line, shadow);
         let size = shadow.tight.chars().count();
+        if size > 90 {
+            return false;
+        }
+        let found = credits::credits(line, shadow);
         let keyed = found.keys > 0 && found.rest <= 8 && found.rest * 2 <= size;
         let dated = found.date.is_some();
         let timed = dated && found.timed && found.rest <= 14 && !self.comma;
@@ -163,7 +166,7 @@ impl Look<'_> {
         if !keyed && !timed && !paper && !cells && self.han >= 10 {
             return false;
         }
-        if !(keyed || timed || paper || loose || dated && found.rest <= 1) || size > 90 {
+        if !(keyed || timed || paper || loose || dated && found.rest <= 1) {
             return false;
         }
         // A date alone may be the signature of a notice or the heading of a chronicle; a time and place

@@ -5,14 +5,18 @@ use std::borrow::Cow;
 use super::{
     Class,
     credits::Credits,
-    scan::{self, Scan, Sights},
-    shadow::{Shadow, fold, seen},
+    scan::{Scan, Sights},
+    sentence,
+    shadow::{self, Shadow},
 };
 use crate::extract::Mark;
 
 /// Longer lines that end a sentence are prose whatever words they hold; only
 /// their ends are looked at. In bytes: 130 hanzi.
 const PROSE: usize = 400;
+
+/// Shorter lines are no prose. In bytes: 12 hanzi and a mark of ASCII.
+const SENTENCE: usize = 37;
 
 /// A line with more hanzi is no headline.
 const HEADLINE: usize = 50;
@@ -78,7 +82,7 @@ impl<'t> Look<'t> {
             look.disclaimer(line);
             return look;
         }
-        if let Some(look) = Look::plain(line) {
+        if let Some(look) = Look::sentence(line) {
             return look;
         }
         let sights = shadow.cast(line);
@@ -107,28 +111,21 @@ impl<'t> Look<'t> {
         (look.strength == Strength::Prose).then_some(look)
     }
 
-    /// A sentence that holds nothing which any cue begins with, told without its shadow.
-    fn plain(line: &'t str) -> Option<Look<'t>> {
-        // No character of more than three bytes is Han enough to matter.
-        if line.len() <= CAPTION * 3 {
+    /// A sentence that holds no cue which holds in sentences, told without its shadow.
+    fn sentence(line: &'t str) -> Option<Look<'t>> {
+        if line.len() < SENTENCE {
             return None;
         }
-        // Lines of a bulletin board and of advice are known by how they begin.
-        let begins = line.trim_start().chars().next().map_or(' ', fold);
-        if matches!(begins, '推' | '嘘' | '→' | '>' | '作' | '发' | '文' | '※' | '★') {
+        let mut look = Look::measured(line, &sentence::read(line)?);
+        if look.strength != Strength::Prose {
             return None;
         }
-        let mut scan = Scan::new();
-        for ch in line.trim().chars() {
-            seen(ch, &mut scan);
+        // What ends as a sentence does is no headline, unless it is cried.
+        let cries = line.trim_end_matches(|ch: char| ch == '”' || ch == '"' || ch.is_whitespace());
+        if look.han <= HEADLINE && (!look.ended || cries.ends_with(['!', '！', '?', '？'])) {
+            look.tight = Cow::Owned(shadow::tight(line));
         }
-        let sights = scan.finish();
-        let seen = sights.may_hold(scan::CUE | scan::PLACE | scan::DOT);
-        if seen || sights.han <= CAPTION {
-            return None;
-        }
-        let look = Look::measured(line, &sights);
-        (look.strength == Strength::Prose).then_some(look)
+        Some(look)
     }
 
     fn measured(line: &str, sights: &Sights) -> Look<'t> {

@@ -3,10 +3,12 @@
 use super::{
     Class, Label, Metadata, bylines,
     credits::{self, Credits},
+    judge::DATE,
     label::Verdict,
     look::Look,
     names,
     page::Paragraph,
+    scan,
     shadow::Shadow,
 };
 use crate::extract::{Facts, Field};
@@ -222,7 +224,7 @@ fn dateline(text: &str, found: &mut Metadata) {
     let text = text.trim_start();
     let end = text.char_indices().nth(DATELINE).map_or(text.len(), |(at, _)| at);
     let head = &text[..end];
-    if found.source.is_none() && head.chars().any(names::may_end_agency) {
+    if found.source.is_none() && names::may_name_agency(head) {
         found.source = names::agency(head, &Shadow::of(head));
     }
     let Some(open) = head.find(['(', '（', '〔', '【']).filter(|_| found.author.is_none())
@@ -232,7 +234,12 @@ fn dateline(text: &str, found: &mut Metadata) {
     let inner = &head[open..];
     let Some(close) = inner.find([')', '）', '〕', '】']) else { return };
     let inner = inner[..close].trim_start_matches(['(', '（', '〔', '【']);
-    let shadow = Shadow::of(inner);
+    let mut shadow = Shadow::default();
+    let sights = shadow.cast(inner);
+    // Who reports is named by his role, or beside a day.
+    if !sights.may_hold(scan::KEY) && sights.digits < DATE {
+        return;
+    }
     found.author = match bylines::byline(inner, &shadow) {
         Some(byline) => byline.author,
         None => credits::credits(inner, &shadow).author,
@@ -252,6 +259,6 @@ fn site(paragraphs: &[Paragraph<'_>], looks: &[Look]) -> Option<String> {
     });
     root.or_else(|| {
         let owned = of(Class::Footer).filter(|line| line.contains("所有"));
-        owned.filter_map(|line| names::owner(line, &Shadow::of(line))).next()
+        owned.filter_map(names::owner).next()
     })
 }

@@ -36,6 +36,7 @@ mod related_links;
 mod repeated_articles;
 mod repeated_titles;
 mod scan;
+mod sentence;
 mod shadow;
 mod sites;
 mod tail;

@@ -29,13 +29,26 @@ pub(super) fn agency(line: &str, shadow: &Shadow) -> Option<String> {
     (plain && !own).then(|| line[shadow.at(open)..shadow.at(end + 1)].to_owned())
 }
 
-/// True for the last characters of what [`agency`] looks for: most lines have none of them.
-pub(super) fn may_end_agency(ch: char) -> bool {
-    matches!(fold(ch), '电' | '讯' | '道' | '导')
+/// True when what [`agency`] looks for first may stand in `head`: in most lines it does not.
+pub(super) fn may_name_agency(head: &str) -> bool {
+    let mut before = ' ';
+    head.chars().any(|ch| {
+        let pair = (before, fold(ch));
+        before = pair.1;
+        matches!(pair, ('日', '电' | '讯') | ('报', '道' | '导'))
+    })
 }
 
 /// Whose the page is, by `平原晚报版权所有`.
-pub(super) fn owner(line: &str, shadow: &Shadow) -> Option<String> {
+pub(super) fn owner(line: &str) -> Option<String> {
+    let marked = |at: &usize| {
+        let mut before = line[..*at].chars().rev().map(fold);
+        before.next() == Some('权') && before.next() == Some('版')
+    };
+    let end = line.match_indices("所有").map(|(at, _)| at).find(marked)?;
+    let from = line[..end].char_indices().rev().take(OWNER).last().map_or(end, |(at, _)| at);
+    let line = &line[from..end + "所有".len()];
+    let shadow = &Shadow::of(line);
     let at = (0..shadow.chars.len()).find(|n| shadow.has(*n, "版权所有"))?;
     let start =
         (0..at).rev().take_while(|n| is_han(shadow.get(*n)) || shadow.get(*n) == ' ').last()?;
@@ -46,6 +59,9 @@ pub(super) fn owner(line: &str, shadow: &Shadow) -> Option<String> {
     (is_paper(&Shadow::of(name).tight) && (2..=8).contains(&name.chars().count()))
         .then(|| name.to_owned())
 }
+
+/// So much in front of 所有 is looked at, in characters: longer names are none.
+const OWNER: usize = 40;
 
 /// True for a character that is a family name, or begins one.
 pub(super) fn is_family(ch: char) -> bool {

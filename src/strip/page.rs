@@ -74,7 +74,8 @@ impl Page {
     }
 
     fn label(text: &str, joins: &[Join], marks: &[Mark], facts: &Facts, policy: &Policy) -> Page {
-        let lines: Vec<Range<usize>> = paragraphs::split(text).collect();
+        let mut lines: Vec<Range<usize>> = Vec::with_capacity(text.len() / 64 + 8);
+        lines.extend(paragraphs::split(text));
         let paragraphs = paragraphs(text, &lines, joins);
         let mut looks = look_at(&paragraphs, marks, policy);
         // One line is a clean text to be left alone, or nothing to learn from.

@@ -74,6 +74,9 @@ fn credit_start(shadow: &Shadow, from: usize, verb_at: usize) -> usize {
     })
 }
 
+/// What [`places_people`] looks for begins with one of these.
+pub(super) const PLACES: &[&str] = &["(左", "(右", "(前", "(后", "(中"];
+
 /// `(右一)`, `（左二）`: the line names who stands where in a picture.
 pub(super) fn places_people(shadow: &Shadow) -> bool {
     let numeral = |n: usize| "一二三四五六七八1234567".contains(shadow.get(n));

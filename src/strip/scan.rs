@@ -6,13 +6,13 @@
 
 use std::sync::LazyLock;
 
-use super::{cues, furniture, keys, shadow::is_han};
+use super::{cues, furniture, keys, photo_credits::PLACES, shadow::is_han};
 
 /// A cue that is looked for inside of lines may stand there.
 pub(super) const CUE: u8 = 1;
-/// A word that is a token of menus may stand there.
+/// A word that is a token of menus may stand there, not behind other letters.
 pub(super) const WORD: u8 = 1 << 1;
-/// The key of a credit may stand there, or a role.
+/// The key of a credit may stand there, not behind other letters, or a role.
 pub(super) const KEY: u8 = 1 << 2;
 /// People may be named by their places in a picture.
 pub(super) const PLACE: u8 = 1 << 3;
@@ -54,6 +54,9 @@ pub(super) struct Scan {
     tight: char,
     /// What begins with the pair before this one.
     before: u8,
+    /// Nothing that words are written with stands before the character `tight`; before the next one.
+    opens: bool,
+    open: bool,
     /// Letters of the token so far, no digits.
     token: usize,
 }
@@ -66,6 +69,8 @@ impl Scan {
             after_han: false,
             tight: ' ',
             before: 0,
+            opens: true,
+            open: true,
             token: 0,
         }
     }
@@ -80,6 +85,7 @@ impl Scan {
         if folded != ' ' {
             self.pair(folded);
         }
+        self.open = !folded.is_ascii_alphabetic();
     }
 
     /// The next character, which is of Chinese writing, by its shadow.
@@ -89,15 +95,17 @@ impl Scan {
         self.token += 1;
         self.after_han = true;
         self.pair(folded);
+        // A day ends with this one.
+        self.open = folded == '日';
     }
 
     #[inline]
     fn pair(&mut self, folded: char) {
         let begun = self.pairs.begins(self.tight, folded);
-        self.sights.found |= begun & ALONE;
-        if self.before & FIRST != 0 && begun & THEN != 0 {
-            self.sights.found |= CUE;
-        }
+        let opens = if self.opens { WORD | OPENING } else { 0 };
+        self.sights.found |= begun & (ALONE | opens);
+        self.sights.found |= self.before / FIRST & begun / THEN & CUE;
+        self.opens = self.open;
         (self.before, self.tight) = (begun, folded);
     }
 
@@ -115,15 +123,13 @@ impl Scan {
 
     #[inline]
     fn punctuate(&mut self, ch: char) {
-        let (stop, comma) = match ch {
-            '。' | '！' | '？' => (true, false),
-            '，' | '、' => (false, true),
-            '!' | '?' | ';' | '；' | '…' => (self.after_han, false),
-            ',' => (false, self.after_han),
-            _ => (false, false),
-        };
-        self.sights.stops += usize::from(stop);
-        self.sights.commas += usize::from(comma);
+        match mark_of(ch) {
+            Mark::Stop => self.sights.stops += 1,
+            Mark::StopBehindHan => self.sights.stops += usize::from(self.after_han),
+            Mark::Comma => self.sights.commas += 1,
+            Mark::CommaBehindHan => self.sights.commas += usize::from(self.after_han),
+            Mark::None => {}
+        }
     }
 
     #[inline]
@@ -151,7 +157,29 @@ impl Scan {
 
     pub(super) fn finish(mut self) -> Sights {
         self.end_token();
+        self.sights.found |= self.sights.found / OPENING * KEY;
         self.sights
+    }
+}
+
+/// What a mark says of the line it stands in.
+pub(super) enum Mark {
+    Stop,
+    Comma,
+    StopBehindHan,
+    CommaBehindHan,
+    None,
+}
+
+/// What `ch` says of the line it stands in.
+#[inline]
+pub(super) fn mark_of(ch: char) -> Mark {
+    match ch {
+        '。' | '！' | '？' => Mark::Stop,
+        '，' | '、' => Mark::Comma,
+        '!' | '?' | ';' | '；' | '…' => Mark::StopBehindHan,
+        ',' => Mark::CommaBehindHan,
+        _ => Mark::None,
     }
 }
 
@@ -196,12 +224,15 @@ const fn kind_of(folded: char) -> u16 {
     if cues::is_separator(folded) { kind | PARTS } else { kind }
 }
 
-/// What one pair of characters is enough for.
-const ALONE: u8 = CUE | WORD | KEY | PLACE | CONTACT;
+/// What one pair of characters is enough for, wherever it stands.
+const ALONE: u8 = CUE | KEY | PLACE | CONTACT;
 /// In the table: the first pair of a cue that needs a second one.
 const FIRST: u8 = 1 << 5;
 /// In the table: the second pair of such a cue.
 const THEN: u8 = 1 << 6;
+
+/// In the table: a key that is none behind other letters.
+const OPENING: u8 = 1 << 7;
 
 /// What begins with a pair of characters, by a hash of the two.
 struct Pairs(Box<[u8; 1 << 16]>);
@@ -210,10 +241,10 @@ static PAIRS: LazyLock<Pairs> = LazyLock::new(|| {
     let mut pairs = Pairs(Box::new([0; 1 << 16]));
     for (pattern, what) in cues::patterns()
         .map(|(pattern, whole)| (pattern, if whole { WORD } else { CUE }))
-        .chain(keys::words().map(|word| (word, KEY)))
+        .chain(keys::words().map(|word| (word, OPENING)))
         .chain(furniture::WAYS.iter().flat_map(|ways| ways.iter()).map(|way| (*way, CONTACT)))
-        .chain(["中心"].map(|role| (role, KEY)))
-        .chain(["(左", "(右", "(前", "(后", "(中"].map(|place| (place, PLACE)))
+        .chain(["记者", "中心"].map(|role| (role, KEY)))
+        .chain(PLACES.iter().map(|place| (*place, PLACE)))
     {
         pairs.add(pattern, what);
     }
@@ -233,7 +264,7 @@ impl Pairs {
             }
             (Some(second), _) => self.0[slot(first, second)] |= what,
             // One character alone is a key only before one of the marks of keys.
-            (None, _) if what == KEY => {
+            (None, _) if what == OPENING => {
                 for mark in keys::MARKS {
                     self.0[slot(first, *mark)] |= what;
                 }

@@ -7,32 +7,36 @@
 use std::{borrow::Cow, ops::Range};
 
 use super::scan::{Scan, Sights};
-use crate::{paragraphs::trim_end, tables::shadow::PAIRS};
+use crate::{paragraphs::trim_end, phrases::decode, tables::shadow::PAIRS};
 
 const FIRST: usize = 0x4E00;
 const LAST: usize = 0x9FFF;
 
 /// Simplified forms of U+4E00 to U+9FFF.
-static SIMPLIFIED: [u16; LAST - FIRST + 1] = simplified();
+static SIMPLIFIED: [char; LAST - FIRST + 1] = simplified();
 
-const fn simplified() -> [u16; LAST - FIRST + 1] {
-    let mut table = [0; LAST - FIRST + 1];
+const fn simplified() -> [char; LAST - FIRST + 1] {
+    let mut table = [' '; LAST - FIRST + 1];
     let mut n = 0;
     while n < table.len() {
-        table[n] = (FIRST + n) as u16;
+        table[n] = character(FIRST + n);
         n += 1;
     }
     // Each of the pairs is of three bytes.
     let bytes = PAIRS.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
-        table[three(bytes, at) - FIRST] = three(bytes, at + 3) as u16;
+        table[three(bytes, at) - FIRST] = character(three(bytes, at + 3));
         at += 6;
     }
     table
 }
 
-/// The character of three bytes at `at`.
+const fn character(code: usize) -> char {
+    char::from_u32(code as u32).expect("all of them are hanzi")
+}
+
+/// The code of the character of three bytes at `at`.
 const fn three(bytes: &[u8], at: usize) -> usize {
     (bytes[at] as usize & 0x0F) << 12
         | (bytes[at + 1] as usize & 0x3F) << 6
@@ -72,28 +76,41 @@ impl Shadow {
         // Room for all of them: nothing is moved on the way.
         let body = &line[start..end];
         let room = if body.len() > 1000 { body.chars().count() } else { body.len() };
-        self.chars.resize(room, (' ', 0));
+        self.chars.clear();
+        self.chars.reserve(room);
         self.tight.clear();
         self.tight.reserve(end - start);
         self.len = end as u32;
         let mut scan = Scan::new();
         // What is its own shadow is copied run by run.
-        let (mut run, mut count) = (start, 0);
-        for ((at, ch), slot) in body.char_indices().zip(&mut self.chars) {
-            let at = start + at;
-            let folded = seen(ch, &mut scan);
-            *slot = (folded, at as u32);
-            count += 1;
-            if folded != ch || folded == ' ' {
+        let mut run = start;
+        let bytes = line.as_bytes();
+        let mut at = start;
+        while at < end {
+            let (code, len) = decode(bytes, at);
+            let folded = match SIMPLIFIED.get((code as usize).wrapping_sub(FIRST)) {
+                Some(simple) => {
+                    scan.see_han(*simple);
+                    *simple
+                }
+                None => {
+                    let ch = char::from_u32(code).unwrap_or(' ');
+                    let folded = fold(ch);
+                    scan.see(ch, folded);
+                    folded
+                }
+            };
+            self.chars.push((folded, at as u32));
+            if folded as u32 != code || folded == ' ' {
                 self.tight.push_str(&line[run..at]);
-                run = at + ch.len_utf8();
+                run = at + len;
                 if folded != ' ' {
                     self.tight.push(folded);
                 }
             }
+            at += len;
         }
         self.tight.push_str(&line[run..end]);
-        self.chars.truncate(count);
         self.own = if run == start { start..end } else { 0..0 };
         scan.finish()
     }
@@ -153,6 +170,15 @@ impl Shadow {
     }
 }
 
+/// [`Shadow::tight`] of `line`, by itself.
+pub(super) fn tight(line: &str) -> String {
+    let mut tight = String::with_capacity(line.len());
+    tight.extend(
+        line.trim_start_matches(is_bullet).trim_end().chars().map(fold).filter(|ch| *ch != ' '),
+    );
+    tight
+}
+
 /// A character that nearly all Chinese is written with.
 #[inline]
 fn is_common(ch: char) -> bool {
@@ -162,21 +188,7 @@ fn is_common(ch: char) -> bool {
 /// The shadow of such a character.
 #[inline]
 fn simple(ch: char) -> char {
-    let code = SIMPLIFIED[ch as usize - FIRST];
-    if code == ch as u16 { ch } else { char::from_u32(code.into()).unwrap_or(ch) }
-}
-
-/// The shadow of the next character of a line, seen by `scan`.
-#[inline]
-pub(super) fn seen(ch: char, scan: &mut Scan) -> char {
-    if is_common(ch) {
-        let folded = simple(ch);
-        scan.see_han(folded);
-        return folded;
-    }
-    let folded = fold(ch);
-    scan.see(ch, folded);
-    folded
+    SIMPLIFIED[ch as usize - FIRST]
 }
 
 /// The shadow of one character.
@@ -212,6 +224,6 @@ pub(super) fn is_letter(ch: char) -> bool {
     is_han(ch) || ch.is_alphanumeric()
 }
 
-fn is_bullet(ch: char) -> bool {
+pub(super) fn is_bullet(ch: char) -> bool {
     ch.is_whitespace() || matches!(ch, '•' | '·' | '●' | '■' | '□' | '◆' | '★' | '☆' | '※' | '➤')
 }

@@ -23,6 +23,11 @@ pub(super) fn cut(
         return None;
     }
     let line = &text[paragraph.last.clone()];
+    let last = line.chars().next_back()?;
+    // Nearly all sentences end here.
+    if look.ended && !last.is_ascii_digit() && !CLOSE.contains(&last) || !may_hold_sentence(line) {
+        return None;
+    }
     // Some agencies put the day behind the editor: （編輯：李河）1080227.
     let bare = line.trim_end_matches(|ch: char| ch.is_ascii_digit());
     let dated = line.len() - bare.len() >= 6 && bare.ends_with([')', '）']);
@@ -35,9 +40,7 @@ pub(super) fn cut(
     // Something must be left, and it must be a sentence that ended.
     let before = |start: usize| {
         let before = line[..from + start].trim_end();
-        before
-            .ends_with(['。', '！', '？', '!', '?', '”', '…', '"', '」', '；'])
-            .then_some(before.len())
+        before.ends_with(ENDS).then_some(before.len())
     };
     let end = &line[from..];
     match end.rfind(OPEN).filter(|_| boxed) {
@@ -56,6 +59,17 @@ pub(super) fn cut(
         },
     })
 }
+
+/// True when one of the marks may stand in `line` that end a sentence before a credit.
+fn may_hold_sentence(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    let mut wide = memchr::memchr3_iter(0xE2, 0xE3, 0xEF, bytes);
+    memchr::memchr3(b'!', b'?', b'"', bytes).is_some()
+        || wide.any(|at| line.get(at..).is_some_and(|rest| rest.starts_with(ENDS)))
+}
+
+/// What a sentence ends with before a credit.
+const ENDS: [char; 10] = ['。', '！', '？', '!', '?', '”', '…', '"', '」', '；'];
 
 /// Brackets as they are in the text; their shadows are round or square.
 const OPEN: [char; 6] = ['(', '（', '[', '［', '【', '〔'];
