@@ -1,14 +1,18 @@
 //! Which rules a text can wake, found in one pass over its characters.
 
 use std::{
-    collections::HashMap,
     ops::{Range, RangeInclusive},
     rc::Rc,
 };
 
+use foldhash::HashMap;
+
 use crate::{Rule, script};
 
 const CELL: usize = 64;
+const PAGES: usize = (char::MAX as usize + 1) / CELL;
+/// So many there can be; all rules together have 76.
+const KINDS: usize = 1 << 8;
 
 /// The bits of a cell for sets of wake characters.
 const SETS: usize = 48;
@@ -20,13 +24,17 @@ const ALWAYS: u64 = 1 << (SETS - 1);
 const HANS: u64 = 1 << SETS;
 const HANT: u64 = 1 << (SETS + 8);
 
-/// A two-step table from character to the sets of wake characters it is in,
-/// one bit a set, and to its script. Rules that wake on the same characters
-/// share a bit.
+/// A two-step table from character to its kind, and what each kind says: the
+/// sets of wake characters it is in, one bit a set, and its script. Rules that
+/// wake on the same characters share a bit.
+///
+/// A kind is one byte, so that the cells of all hanzi fit in the fastest memory.
 #[derive(Clone, Debug)]
 pub(crate) struct Census {
-    pages: Vec<u16>,
-    cells: Vec<[u64; CELL]>,
+    pages: Box<[u16; PAGES]>,
+    cells: Vec<[u8; CELL]>,
+    /// What a character of each kind says.
+    kinds: Box<[u64; KINDS]>,
     /// The bit of each rule.
     bits: Vec<u64>,
 }
@@ -34,7 +42,8 @@ pub(crate) struct Census {
 impl Census {
     /// # Panics
     ///
-    /// If the rules wake on more than 47 different sets of characters.
+    /// If the rules wake on more than 47 different sets of characters, or these
+    /// on more than 256 kinds of characters.
     pub(crate) fn new(rules: &[&Rule]) -> Self {
         let mut sets: Vec<&[RangeInclusive<char>]> = Vec::new();
         let bits = rules
@@ -52,10 +61,13 @@ impl Census {
             .collect();
         assert!(sets.len() < SETS, "one bit a set of characters, and one for always");
         let mut census = Census {
-            pages: vec![0; (char::MAX as usize + 1) / CELL],
+            pages: vec![0; PAGES].try_into().expect("one for each page"),
             cells: vec![[0; CELL]],
+            kinds: Box::new([0; KINDS]),
             bits,
         };
+        // The first kind says nothing.
+        let mut kinds = HashMap::<u64, usize>::from_iter([(0, 0)]);
         // Most pages wake nobody: only those that a range touches are built.
         let mut touched: Vec<usize> = sets
             .iter()
@@ -80,12 +92,16 @@ impl Census {
                 }
             }
         }
-        let mut known = HashMap::from([([0; CELL], 0)]);
-        for (page, mut cell) in touched.into_iter().zip(built) {
-            let low = (page * CELL) as u32;
-            for (ch, cell) in (low..).zip(&mut cell) {
-                let (hans, hant) = script::speaks_for(ch);
-                *cell |= if hans { HANS } else { 0 } | if hant { HANT } else { 0 };
+        let mut known = HashMap::<[u8; CELL], u16>::from_iter([([0; CELL], 0)]);
+        for (page, sets) in touched.into_iter().zip(built) {
+            let mut cell = [0; CELL];
+            for ((ch, sets), kind) in (page * CELL..).zip(sets).zip(&mut cell) {
+                let (hans, hant) = script::speaks_for(ch as u32);
+                let said = sets | if hans { HANS } else { 0 } | if hant { HANT } else { 0 };
+                let next = kinds.len();
+                let number = *kinds.entry(said).or_insert(next);
+                census.kinds[number] = said;
+                *kind = number as u8;
             }
             // Pages that are alike share a cell.
             census.pages[page] = *known.entry(cell).or_insert_with(|| {
@@ -113,40 +129,52 @@ impl Census {
         let (mut hans, mut hant) = (0, 0);
         while at < text.len() {
             let end = text.len().min((blocks.len() + 1) * BLOCK);
-            let (woken, counts, next) = self.take_block(text.as_bytes(), at, end);
+            let (woken, counts, len) = self.take_block(&text.as_bytes()[at..], end - at);
             all |= woken;
             blocks.push(woken);
             hans += counts & 0xFF;
             hant += counts >> 8;
-            at = next;
+            at += len;
         }
         Woken { all, blocks: blocks.into(), scripts: Some((hans, hant)) }
     }
 
-    /// The sets of the characters that begin from `at` up to `end`, the counts
-    /// of their scripts, and where the last of them ends.
-    fn take_block(&self, bytes: &[u8], mut at: usize, end: usize) -> (u64, usize, usize) {
+    /// The sets of the characters that begin in the first `len` of these bytes,
+    /// the counts of their scripts, and where the last of them ends.
+    fn take_block(&self, bytes: &[u8], len: usize) -> (u64, usize, usize) {
         let (mut woken, mut counts) = (ALWAYS, 0);
-        while at < end {
-            let lead = bytes[at] as usize;
-            let (page, last, len) = match lead {
-                0x00..=0x7F => (lead >> 6, lead, 1),
-                0x80..=0xDF => (lead & 0x1F, bytes[at + 1] as usize, 2),
-                0xE0..=0xEF => {
-                    let mid = bytes[at + 1] as usize & 63;
-                    ((lead & 0x0F) << 6 | mid, bytes[at + 2] as usize, 3)
+        let mut see = |page: usize, last: u8| {
+            let said =
+                self.kinds[self.cells[self.pages[page] as usize][last as usize % CELL] as usize];
+            woken |= said;
+            counts += (said >> SETS) as usize;
+        };
+        let low = |byte: u8| byte as usize & 63;
+        // The bytes behind the block are there for its last character.
+        let (mut rest, behind) = (bytes, bytes.len() - len);
+        while rest.len() > behind {
+            rest = match rest {
+                [a @ 0xE0..=0xEF, b, c, rest @ ..] => {
+                    see((*a as usize & 15) << 6 | low(*b), *c);
+                    rest
                 }
-                _ => {
-                    let (b, c) = (bytes[at + 1] as usize & 63, bytes[at + 2] as usize & 63);
-                    ((lead & 7) << 12 | b << 6 | c, bytes[at + 3] as usize, 4)
+                [a @ ..0x80, rest @ ..] => {
+                    see(*a as usize >> 6, *a);
+                    rest
                 }
+                [a @ ..0xE0, b, rest @ ..] => {
+                    see(*a as usize & 31, *b);
+                    rest
+                }
+                [a, b, c, d, rest @ ..] => {
+                    see((*a as usize & 7) << 12 | low(*b) << 6 | low(*c), *d);
+                    rest
+                }
+                // No text ends within a character.
+                _ => break,
             };
-            let cell = self.cells[self.pages[page] as usize][last & 63];
-            woken |= cell;
-            counts += (cell >> SETS) as usize;
-            at += len;
         }
-        (woken, counts, at)
+        (woken, counts, bytes.len() - rest.len())
     }
 }
 

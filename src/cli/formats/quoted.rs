@@ -8,8 +8,33 @@ use memchr::memchr;
 pub(crate) fn unquote(raw: &str) -> serde_json::Result<Cow<'_, str>> {
     match memchr(b'\\', raw.as_bytes()) {
         None => Ok(Cow::Borrowed(&raw[1..raw.len() - 1])),
-        Some(_) => serde_json::from_str(raw).map(Cow::Owned),
+        Some(_) => match plain(&raw[1..raw.len() - 1]) {
+            Some(text) => Ok(Cow::Owned(text)),
+            None => serde_json::from_str(raw).map(Cow::Owned),
+        },
     }
+}
+
+/// What stands between the quotes, if its escapes are those of one letter: line
+/// ends, in most of what there is.
+fn plain(inside: &str) -> Option<String> {
+    let mut text = String::with_capacity(inside.len());
+    let mut rest = inside;
+    while let Some(at) = memchr(b'\\', rest.as_bytes()) {
+        text.push_str(&rest[..at]);
+        text.push(match rest.as_bytes().get(at + 1)? {
+            b'n' => '\n',
+            b'"' => '"',
+            b'\\' => '\\',
+            b'/' => '/',
+            b't' => '\t',
+            b'r' => '\r',
+            _ => return None,
+        });
+        rest = &rest[at + 2..];
+    }
+    text.push_str(rest);
+    Some(text)
 }
 
 /// `text` as a JSON string in the manner of `like`: a file that is written in
@@ -44,6 +69,8 @@ mod tests {
         assert_eq!(quote("新😀a", r#""\u65e7""#), r#""\u65b0\ud83d\ude00a""#);
         assert_eq!(unquote(r#""\u65b0\ud83d\ude00a""#).unwrap(), "新😀a");
         assert!(unquote(r#""\ud83d""#).is_err());
+        assert_eq!(unquote(r#""\\n\n\/\"\t\r""#).unwrap(), "\\n\n/\"\t\r");
+        assert_eq!(unquote(r#""\n\b\f\u4e2d""#).unwrap(), "\n\u{8}\u{C}中");
     }
 
     proptest::proptest! {
