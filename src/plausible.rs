@@ -28,38 +28,77 @@ const fn number(at: usize) -> u16 {
 /// together: a kana alone costs what it costs amid Chinese.
 const KANA_RUN: f32 = 8.0;
 
+/// A character, and what the table says of it alone: who weighs many steps from
+/// it, or to it, looks that up once.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sign {
+    pub(crate) ch: char,
+    symbol: u16,
+    alone: u8,
+    /// What a step to it costs on top of a step to its class.
+    choice: i16,
+    backoff: u8,
+    kana: bool,
+}
+
+impl Sign {
+    #[inline(always)]
+    pub(crate) fn of(ch: char) -> Self {
+        let (symbol, alone) = (symbol(ch), single(ch));
+        let choice = match u32::from(symbol) == u32::from(ch) {
+            true => 0,
+            false => i16::from(alone) - i16::from(of(symbol)),
+        };
+        Sign { ch, symbol, alone, choice, backoff: backoff(symbol), kana: is_kana(ch) }
+    }
+
+    /// The cost of `next` after this, in bits. `'\n'` stands before a start.
+    #[inline(always)]
+    pub(crate) fn to(self, next: Sign) -> f32 {
+        let (met, together) = pair(self.symbol, next.symbol);
+        // Both costs are worked out and one is taken: which, no processor foresees.
+        let apart = i32::from(next.alone) + i32::from(self.backoff);
+        // The class, and then the choice in it.
+        let together = i32::from(together) + i32::from(next.choice);
+        let bits = (if met { together } else { apart }) as f32 / STEPS_PER_BIT;
+        if next.kana && self.kana { bits.min(next.alone() - KANA_RUN) } else { bits }
+    }
+
+    /// See [`alone`].
+    #[inline]
+    pub(crate) fn alone(self) -> f32 {
+        f32::from(self.alone) / STEPS_PER_BIT
+    }
+}
+
 /// The cost of `ch` after `before`, in bits. `'\n'` stands before a start.
 #[inline]
 pub(crate) fn step(before: char, ch: char) -> f32 {
-    let (a, b) = (symbol(before), symbol(ch));
-    let (met, together) = pair(a, b);
-    // Both costs are worked out and one is taken: which, no processor foresees.
-    let apart = single(ch) + backoff(a);
-    // The class, and then the choice in it.
-    let choice = if u32::from(b) == u32::from(ch) { 0 } else { single(ch) - of(b) };
-    let quarters = if met { together + choice } else { apart };
-    let bits = quarters as f32 / STEPS_PER_BIT;
-    if is_kana(ch) && is_kana(before) { bits.min(alone(ch) - KANA_RUN) } else { bits }
+    Sign::of(before).to(Sign::of(ch))
 }
 
 /// The cost of `ch` when nothing is known of its neighbours, in bits.
 #[inline]
 pub(crate) fn alone(ch: char) -> f32 {
-    single(ch) as f32 / STEPS_PER_BIT
+    f32::from(single(ch)) / STEPS_PER_BIT
 }
 
 /// The cost of `text` from a start, in bits.
 pub(crate) fn bits(text: &str) -> f32 {
-    let mut before = '\n';
-    let mut sum = 0.0;
-    for ch in text.chars() {
-        sum += step(before, ch);
-        before = ch;
-    }
-    sum
+    steps(text.chars()).sum()
 }
 
-fn single(ch: char) -> i32 {
+/// The cost of each character after the one before it, from a start.
+#[inline]
+pub(crate) fn steps(text: impl Iterator<Item = char>) -> impl Iterator<Item = f32> {
+    text.map(Sign::of).scan(Sign::of('\n'), |before, next| {
+        let cost = before.to(next);
+        *before = next;
+        Some(cost)
+    })
+}
+
+fn single(ch: char) -> u8 {
     match u16::try_from(u32::from(ch)) {
         // Not the private use area: the classes stand there.
         Ok(code) if !matches!(code, 0xE000..=0xF8FF) => of(code),
@@ -68,18 +107,19 @@ fn single(ch: char) -> i32 {
 }
 
 /// The cost of a character of the basic plane, or of a class.
-fn of(symbol: u16) -> i32 {
+fn of(symbol: u16) -> u8 {
     let row = TABLE[usize::from(symbol >> 8)];
-    TABLE[HEADER + usize::from(row) * 256 + usize::from(symbol & 0xFF)].into()
+    TABLE[HEADER + usize::from(row) * 256 + usize::from(symbol & 0xFF)]
 }
 
-fn backoff(symbol: u16) -> i32 {
+fn backoff(symbol: u16) -> u8 {
     let row = TABLE[256 + usize::from(symbol >> 8)];
-    TABLE[BACKOFFS + usize::from(row) * 256 + usize::from(symbol & 0xFF)].into()
+    TABLE[BACKOFFS + usize::from(row) * 256 + usize::from(symbol & 0xFF)]
 }
 
 /// Whether the table has the pair, and what its second then costs.
-fn pair(before: u16, symbol: u16) -> (bool, i32) {
+#[inline(always)]
+fn pair(before: u16, symbol: u16) -> (bool, u8) {
     let (bucket, tag) = place(before, symbol);
     let at = BUCKETS + bucket * BUCKET * 3;
     let tags = TABLE[at..].first_chunk::<16>().expect("the table has every bucket");
@@ -88,7 +128,7 @@ fn pair(before: u16, symbol: u16) -> (bool, i32) {
     let differ = u128::from_le_bytes(*tags) ^ (ONES * u128::from(tag));
     let found = differ.wrapping_sub(ONES) & !differ & (ONES << 15);
     let slot = found.trailing_zeros() as usize / 16 % BUCKET;
-    (found != 0, TABLE[at + BUCKET * 2 + slot].into())
+    (found != 0, TABLE[at + BUCKET * 2 + slot])
 }
 
 /// A one in each lane of 16 bits.

@@ -66,13 +66,16 @@ impl Sentence {
                 | ('多', '少' | '大' | '长' | '長' | '高' | '久' | '远' | '遠' | '重')
                 | ('是', '否')
         );
+        self.before = ch;
+        if is_han(ch) {
+            return self;
+        }
         if matches!(ch, '。' | '！' | '？' | '；' | '!' | '?' | ';' | '\n') {
             self.asks = false;
         }
         for (n, (open, close, ..)) in PAIRS.iter().enumerate() {
             self.open[n] = ch == *open || self.open[n] && ch != *close && ch != '\n';
         }
-        self.before = ch;
         self
     }
 
@@ -87,6 +90,9 @@ impl Sentence {
         if foreign {
             return FOREIGN;
         }
+        if is_han(ch) {
+            return 0.0;
+        }
         if ch == '？' {
             return if self.asks { -ASKED } else { NOT_ASKED };
         }
@@ -100,6 +106,11 @@ impl Sentence {
             })
             .sum()
     }
+}
+
+/// No mark: most characters are none, and say nothing of quotations.
+fn is_han(ch: char) -> bool {
+    matches!(ch, '\u{3400}'..='\u{9FFF}')
 }
 
 fn is_traditional(ch: char) -> bool {

@@ -12,7 +12,7 @@ use super::{
     fill::{Place, Reading},
     utf8::Run,
 };
-use crate::plausible;
+use crate::plausible::Sign;
 
 /// Readings kept side by side. Twice as many find 0.3 % more on the channels
 /// with marks, at twice the time.
@@ -52,7 +52,7 @@ enum Pending {
 #[derive(Clone, Copy)]
 struct Reader {
     cost: f32,
-    last: char,
+    last: Sign,
     pending: Pending,
     damaged: bool,
     /// The last thing it wrote.
@@ -62,14 +62,14 @@ struct Reader {
 #[derive(Clone, Copy)]
 struct Written {
     before: u32,
-    what: Sign,
+    what: Source,
     damaged: bool,
     /// Where the character that completed it starts in the line.
     at: u32,
 }
 
 #[derive(Clone, Copy)]
-enum Sign {
+enum Source {
     Known(char),
     /// One byte is lost, the second.
     FromLead(u8),
@@ -83,11 +83,11 @@ enum Sign {
 
 /// The characters that `right` has, by what may be left of their bytes.
 struct Lists {
-    by_lead: Vec<Vec<char>>,
-    by_trail: Vec<Vec<char>>,
-    by_any_trail: Vec<Vec<char>>,
+    by_lead: Vec<Vec<Sign>>,
+    by_trail: Vec<Vec<Sign>>,
+    by_any_trail: Vec<Vec<Sign>>,
     /// Those that `wrong` has no pair for.
-    whole: Vec<char>,
+    whole: Vec<Sign>,
 }
 
 impl Lists {
@@ -113,8 +113,8 @@ impl Lists {
         };
         for lead in 0x81..=0xFE_u8 {
             for trail in 0x40..=0xFE_u8 {
-                let Some(ch) = right.pair(lead, trail) else { continue };
-                if plausible::alone(ch) > MAX_ALONE {
+                let Some(ch) = right.pair(lead, trail).map(Sign::of) else { continue };
+                if ch.alone() > MAX_ALONE {
                     continue;
                 }
                 lists.by_lead[usize::from(lead)].push(ch);
@@ -127,18 +127,18 @@ impl Lists {
                 }
             }
         }
-        lists.whole.sort_unstable_by(|a, b| plausible::alone(*a).total_cmp(&plausible::alone(*b)));
+        lists.whole.sort_unstable_by(|a, b| a.alone().total_cmp(&b.alone()));
         lists.whole.truncate(WHOLE);
         lists
     }
 
-    fn of_sign(&self, sign: Sign) -> &[char] {
-        match sign {
-            Sign::Known(_) => &[],
-            Sign::FromLead(byte) => &self.by_lead[usize::from(byte)],
-            Sign::FromTrail(byte) => &self.by_trail[usize::from(byte)],
-            Sign::FromAnyTrail(byte) => &self.by_any_trail[usize::from(byte)],
-            Sign::Whole => &self.whole,
+    fn of_source(&self, source: Source) -> &[Sign] {
+        match source {
+            Source::Known(_) => &[],
+            Source::FromLead(byte) => &self.by_lead[usize::from(byte)],
+            Source::FromTrail(byte) => &self.by_trail[usize::from(byte)],
+            Source::FromAnyTrail(byte) => &self.by_any_trail[usize::from(byte)],
+            Source::Whole => &self.whole,
         }
     }
 }
@@ -149,6 +149,8 @@ struct Search {
     written: Vec<Written>,
     /// Readers between the two bytes of a character.
     middle: Vec<Reader>,
+    /// Candidates for a lost character, and their steps.
+    offers: Vec<(f32, Sign)>,
     at: u32,
 }
 
@@ -158,11 +160,23 @@ pub(super) fn runs(line: &str, wrong: Wrong, right: Right) -> Vec<Run> {
         return Vec::new();
     }
     let inverse = wrong.inverse();
-    let start = Written { before: 0, what: Sign::Known('\n'), damaged: false, at: 0 };
+    let start = Written { before: 0, what: Source::Known('\n'), damaged: false, at: 0 };
     let lists = Lists::of(wrong, right);
-    let mut search = Search { right, lists, written: vec![start], middle: Vec::new(), at: 0 };
-    let start =
-        Reader { cost: 0.0, last: '\n', pending: Pending::Nothing, damaged: false, trail: 0 };
+    let mut search = Search {
+        right,
+        lists,
+        written: vec![start],
+        middle: Vec::new(),
+        offers: Vec::new(),
+        at: 0,
+    };
+    let start = Reader {
+        cost: 0.0,
+        last: Sign::of('\n'),
+        pending: Pending::Nothing,
+        damaged: false,
+        trail: 0,
+    };
     let (mut readers, mut next) = (vec![start], Vec::new());
     for (at, ch) in line.char_indices() {
         search.at = at as u32;
@@ -205,7 +219,7 @@ pub(super) fn runs(line: &str, wrong: Wrong, right: Right) -> Vec<Run> {
 }
 
 fn end(reader: &Reader) -> f32 {
-    reader.cost + plausible::step(reader.last, '\n')
+    reader.cost + reader.last.to(Sign::of('\n'))
 }
 
 impl Search {
@@ -213,7 +227,7 @@ impl Search {
     fn keep(&mut self, reader: Reader, ch: char, next: &mut Vec<Reader>) {
         let price = if reader.damaged { SWITCH } else { 0.0 };
         let reader = Reader { cost: reader.cost + price, damaged: false, ..reader };
-        self.write(reader, ch, Sign::Known(ch), next);
+        self.write(reader, ch, next);
     }
 
     fn feed(&mut self, reader: Reader, code: u16, next: &mut Vec<Reader>) {
@@ -231,7 +245,7 @@ impl Search {
     fn byte(&mut self, reader: Reader, byte: u8, next: &mut Vec<Reader>) {
         match reader.pending {
             Pending::Nothing if byte < 0x80 => {
-                self.write(reader, byte.into(), Sign::Known(byte.into()), next);
+                self.write(reader, byte.into(), next);
             }
             Pending::Nothing if (0x81..=0xFE).contains(&byte) => {
                 next.push(Reader { pending: Pending::Lead(byte), ..reader });
@@ -239,11 +253,11 @@ impl Search {
             Pending::Nothing => {}
             Pending::Lead(lead) => {
                 if let Some(ch) = self.right.pair(lead, byte) {
-                    self.write(reader, ch, Sign::Known(ch), next);
+                    self.write(reader, ch, next);
                 }
             }
-            Pending::LostLead => self.guess(reader, Sign::FromTrail(byte), next),
-            Pending::SwallowedLead => self.guess(reader, Sign::FromAnyTrail(byte), next),
+            Pending::LostLead => self.guess(reader, Source::FromTrail(byte), next),
+            Pending::SwallowedLead => self.guess(reader, Source::FromAnyTrail(byte), next),
         }
     }
 
@@ -253,38 +267,44 @@ impl Search {
         match reader.pending {
             Pending::Nothing => {
                 next.push(Reader { pending: Pending::LostLead, ..reader });
-                self.guess(reader, Sign::Whole, next);
+                self.guess(reader, Source::Whole, next);
             }
             Pending::Lead(lead) => {
                 let mut middle = Vec::new();
-                self.guess(reader, Sign::FromLead(lead), &mut middle);
+                self.guess(reader, Source::FromLead(lead), &mut middle);
                 next.extend_from_slice(&middle);
                 let swallowed = |r| Reader { pending: Pending::SwallowedLead, ..r };
                 next.extend(middle.into_iter().map(swallowed));
             }
-            Pending::LostLead | Pending::SwallowedLead => self.guess(reader, Sign::Whole, next),
+            Pending::LostLead | Pending::SwallowedLead => self.guess(reader, Source::Whole, next),
         }
     }
 
-    fn guess(&mut self, reader: Reader, sign: Sign, next: &mut Vec<Reader>) {
+    fn guess(&mut self, reader: Reader, source: Source, next: &mut Vec<Reader>) {
         let lists = self.lists;
-        let mut best: Vec<(f32, char)> =
-            lists.of_sign(sign).iter().map(|ch| (plausible::step(reader.last, *ch), *ch)).collect();
+        let mut best = std::mem::take(&mut self.offers);
+        best.extend(lists.of_source(source).iter().map(|next| (reader.last.to(*next), *next)));
         if best.len() > OFFERS {
             best.select_nth_unstable_by(OFFERS, |a, b| a.0.total_cmp(&b.0));
             best.truncate(OFFERS);
         }
-        for (_, ch) in best {
-            self.write(reader, ch, sign, next);
+        for (step, sign) in best.drain(..) {
+            self.put(reader, step, sign, source, next);
         }
+        self.offers = best;
     }
 
-    fn write(&mut self, reader: Reader, ch: char, what: Sign, next: &mut Vec<Reader>) {
+    fn write(&mut self, reader: Reader, ch: char, next: &mut Vec<Reader>) {
+        let sign = Sign::of(ch);
+        self.put(reader, reader.last.to(sign), sign, Source::Known(ch), next);
+    }
+
+    fn put(&mut self, reader: Reader, step: f32, sign: Sign, what: Source, next: &mut Vec<Reader>) {
         let damaged = reader.damaged;
         self.written.push(Written { before: reader.trail, what, damaged, at: self.at });
         next.push(Reader {
-            cost: reader.cost + plausible::step(reader.last, ch),
-            last: ch,
+            cost: reader.cost + step,
+            last: sign,
             pending: Pending::Nothing,
             damaged,
             trail: self.written.len() as u32 - 1,
@@ -322,14 +342,14 @@ impl Search {
         let places = stretch
             .iter()
             .map(|written| match written.what {
-                Sign::Known(ch) => {
+                Source::Known(ch) => {
                     signs += usize::from(!ch.is_ascii());
                     Place::Known(ch)
                 }
-                sign => {
+                source => {
                     signs += 1;
-                    let list = self.lists.of_sign(sign);
-                    Place::Open(list.iter().map(|ch| Reading::of(*ch)).collect())
+                    let list = self.lists.of_source(source);
+                    Place::Open(list.iter().map(|sign| Reading::of(sign.ch)).collect())
                 }
             })
             .collect();
@@ -348,9 +368,9 @@ fn prune(readers: &mut Vec<Reader>) {
         if rank(&new) > far {
             break;
         }
-        let known = readers[..kept]
-            .iter()
-            .any(|r| r.last == new.last && r.pending == new.pending && r.damaged == new.damaged);
+        let known = readers[..kept].iter().any(|r| {
+            r.last.ch == new.last.ch && r.pending == new.pending && r.damaged == new.damaged
+        });
         if !known {
             readers[kept] = new;
             kept += 1;

@@ -2,7 +2,7 @@
 //! left allow, weighed by the model with its neighbours, and how sure that is.
 
 use super::super::sentence::Sentence;
-use crate::plausible;
+use crate::plausible::{self, Sign};
 
 /// One way to read a place: at most two characters, and what it costs before
 /// the model is asked, in bits.
@@ -54,16 +54,6 @@ impl Reading {
     pub(super) fn of(first: char) -> Self {
         Reading { first, second: None, bits: 0.0 }
     }
-
-    fn last(&self) -> char {
-        self.second.unwrap_or(self.first)
-    }
-
-    /// Its cost after `before`.
-    fn after(&self, before: char) -> f32 {
-        let inside = self.second.map_or(0.0, |second| plausible::step(self.first, second));
-        self.bits + plausible::step(before, self.first) + inside
-    }
 }
 
 /// The cost of `places` between what stands `before` them and a character, summed over all readings, and
@@ -71,13 +61,14 @@ impl Reading {
 pub(super) fn weigh(before: &str, places: &[Place], after: char) -> (f32, Vec<Choice>) {
     let mut choices = Vec::new();
     let mut cost = 0.0;
-    let (mut last, mut at) = (before.chars().next_back().unwrap_or('\n'), 0);
+    let (mut last, mut at) = (Sign::of(before.chars().next_back().unwrap_or('\n')), 0);
     let mut sentence = None;
     let mut read = 0;
     while at < places.len() {
         if let Place::Known(ch) = &places[at] {
-            cost += plausible::step(last, *ch);
-            last = *ch;
+            let next = Sign::of(*ch);
+            cost += last.to(next);
+            last = next;
             at += 1;
             continue;
         }
@@ -98,7 +89,7 @@ pub(super) fn weigh(before: &str, places: &[Place], after: char) -> (f32, Vec<Ch
                 Place::Known(_) => None,
             })
             .collect();
-        let open = if last.is_ascii_digit() && is_before_minutes(&places[at + open.len()..]) {
+        let open = if last.ch.is_ascii_digit() && is_before_minutes(&places[at + open.len()..]) {
             open.into_iter().map(hours_first).collect()
         } else {
             open
@@ -113,10 +104,10 @@ pub(super) fn weigh(before: &str, places: &[Place], after: char) -> (f32, Vec<Ch
         at += open.len();
         read = at;
         let chosen = choices.len();
-        let next = match places.get(at) {
+        let next = Sign::of(match places.get(at) {
             Some(Place::Known(ch)) => *ch,
             _ => after,
-        };
+        });
         // The step to the next character belongs to the group: it decides.
         cost += group(last, &open, next, &mut choices);
         *sentence = choices[chosen..]
@@ -129,7 +120,7 @@ pub(super) fn weigh(before: &str, places: &[Place], after: char) -> (f32, Vec<Ch
             return (cost, choices);
         }
     }
-    (cost + plausible::step(last, after), choices)
+    (cost + last.to(Sign::of(after)), choices)
 }
 
 /// Where open places stand side by side each reading of one meets each of the
@@ -172,31 +163,55 @@ fn known(places: &[Place]) -> impl Iterator<Item = char> {
     })
 }
 
-/// Open places side by side: forwards and backwards over all their readings.
-fn group(before: char, open: &[Vec<Reading>], after: char, choices: &mut Vec<Choice>) -> f32 {
-    let mut forward: Vec<Vec<f32>> = Vec::with_capacity(open.len());
-    for (n, readings) in open.iter().enumerate() {
-        let row = readings
-            .iter()
-            .map(|reading| match n.checked_sub(1) {
-                None => reading.after(before),
-                Some(n) => {
-                    sum(open[n].iter().zip(&forward[n]).map(|(q, f)| f + reading.after(q.last())))
-                }
-            })
-            .collect();
-        forward.push(row);
+/// A reading as the model sees it: its first and its last character, and what it costs
+/// by itself.
+struct Way {
+    first: Sign,
+    last: Sign,
+    bits: f32,
+}
+
+impl Way {
+    fn of(reading: &Reading) -> Self {
+        let first = Sign::of(reading.first);
+        match reading.second.map(Sign::of) {
+            None => Way { first, last: first, bits: reading.bits },
+            Some(second) => Way { first, last: second, bits: reading.bits + first.to(second) },
+        }
     }
-    let ends = &open[open.len() - 1];
-    let mut backward: Vec<f32> = ends.iter().map(|r| plausible::step(r.last(), after)).collect();
-    let total = sum(forward[open.len() - 1].iter().zip(&backward).map(|(f, b)| f + b));
+}
+
+/// Open places side by side: forwards and backwards over all their readings.
+fn group(before: Sign, open: &[Vec<Reading>], after: Sign, choices: &mut Vec<Choice>) -> f32 {
+    let ways: Vec<Vec<Way>> = open.iter().map(|r| r.iter().map(Way::of).collect()).collect();
+    let first = ways[0].iter().map(|way| before.to(way.first) + way.bits).collect();
+    let mut forward: Vec<Vec<f32>> = vec![first];
+    // For each place but the first what it costs to come to each of its readings from
+    // each of those before.
+    let mut between: Vec<Vec<f32>> = Vec::new();
+    for pair in ways.windows(2) {
+        let steps: Vec<f32> = pair[1]
+            .iter()
+            .flat_map(|to| pair[0].iter().map(|from| from.last.to(to.first) + to.bits))
+            .collect();
+        let last = &forward[forward.len() - 1];
+        let row = steps.chunks_exact(last.len()).map(|steps| sum_of(last, steps)).collect();
+        forward.push(row);
+        between.push(steps);
+    }
+    let ends = &ways[ways.len() - 1];
+    let mut backward: Vec<f32> = ends.iter().map(|way| way.last.to(after)).collect();
+    let total = sum_of(&forward[forward.len() - 1], &backward);
     let start = choices.len();
     for n in (0..open.len()).rev() {
         choices.push(choose(&open[n], &forward[n], &backward, total));
         if n > 0 {
-            backward = open[n - 1]
-                .iter()
-                .map(|q| sum(open[n].iter().zip(&backward).map(|(r, b)| r.after(q.last()) + b)))
+            let (steps, width) = (&between[n - 1], open[n - 1].len());
+            backward = (0..width)
+                .map(|from| {
+                    let to = steps.iter().skip(from).step_by(width).zip(&backward);
+                    sum(to.map(|(step, b)| step + b))
+                })
                 .collect();
         }
     }
@@ -204,12 +219,18 @@ fn group(before: char, open: &[Vec<Reading>], after: char, choices: &mut Vec<Cho
     total
 }
 
+/// The cost of one of several things, each given by the sum of two costs.
+fn sum_of(one: &[f32], other: &[f32]) -> f32 {
+    sum(one.iter().zip(other).map(|(a, b)| a + b))
+}
+
 fn choose(readings: &[Reading], forward: &[f32], backward: &[f32], total: f32) -> Choice {
-    let share = |n: usize| (total - forward[n] - backward[n]).exp2();
+    let costs = || forward.iter().zip(backward).map(|(f, b)| f + b);
     let same = |same: &dyn Fn(&Reading) -> bool| -> f32 {
-        (0..readings.len()).filter(|n| same(&readings[*n])).map(share).sum()
+        let alike = readings.iter().zip(costs()).filter(|(reading, _)| same(reading));
+        alike.map(|(_, cost)| (total - cost).exp2()).sum()
     };
-    let best = (0..readings.len()).max_by(|a, b| share(*a).total_cmp(&share(*b))).unwrap_or(0);
+    let best = costs().enumerate().min_by(|a, b| a.1.total_cmp(&b.1)).map_or(0, |best| best.0);
     let reading = readings[best];
     Choice {
         reading,
@@ -224,5 +245,9 @@ fn sum(costs: impl Iterator<Item = f32> + Clone) -> f32 {
     if least.is_infinite() {
         return least;
     }
-    least - costs.map(|cost| (least - cost).exp2()).sum::<f32>().log2()
+    let near = costs.filter(|cost| cost - least < NEGLIGIBLE);
+    least - near.map(|cost| (least - cost).exp2()).sum::<f32>().log2()
 }
+
+/// What is so many bits dearer adds less to a sum than 32 bits can tell.
+const NEGLIGIBLE: f32 = 24.0;

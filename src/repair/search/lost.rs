@@ -217,6 +217,16 @@ enum Part {
     Any,
 }
 
+impl Part {
+    /// What it can have been, if anything was one of `values`.
+    fn bytes<'a>(&'a self, values: &'a [u8]) -> &'a [u8] {
+        match self {
+            Part::Known(byte) => std::slice::from_ref(byte),
+            Part::Any => values,
+        }
+    }
+}
+
 /// The last byte of a run was left over, because bytes were read by pairs: it
 /// became a mark, or nothing, or on Windows one mark with the ASCII after it.
 fn pair_channel(
@@ -352,17 +362,12 @@ fn stripped(lead: u8, parts: &[Part], more: usize, holes: &[u8], readings: &mut 
 /// different bytes, so only what was there before can be met twice.
 fn offer(lead: u8, parts: &[Part], values: &[u8], bits: f32, readings: &mut Vec<Reading>) {
     let before = readings.len();
-    let choices = |part: Part| match part {
-        Part::Known(byte) => vec![byte],
-        Part::Any => values.to_vec(),
-    };
-    let seconds = parts.get(1).map_or(vec![0], |part| choices(*part));
-    for first in choices(parts[0]) {
-        for second in &seconds {
-            let low = |byte: u8| u32::from(byte & 0x3F);
+    let low = |byte: u8| u32::from(byte & 0x3F);
+    for first in parts[0].bytes(values) {
+        for second in parts.get(1).map_or(&[0][..], |part| part.bytes(values)) {
             let code = match parts.len() {
-                1 => u32::from(lead & 0x1F) << 6 | low(first),
-                _ => u32::from(lead & 0xF) << 12 | low(first) << 6 | low(*second),
+                1 => u32::from(lead & 0x1F) << 6 | low(*first),
+                _ => u32::from(lead & 0xF) << 12 | low(*first) << 6 | low(*second),
             };
             let shortest = if parts.len() == 1 { '\u{80}' } else { '\u{800}' };
             let Some(ch) = char::from_u32(code).filter(|ch| *ch >= shortest) else { continue };

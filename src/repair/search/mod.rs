@@ -112,7 +112,7 @@ pub(super) fn mend(patch: &mut Patch<'_>, wakes: &CharSet, own: &[Kind], rivals:
     let mut mended: Vec<usize> = Vec::new();
     let single = own.iter().any(|(wrong, _)| wrong.is_single());
     let worth = if single { has_company } else { is_dear };
-    let (mut at, mut done) = (0, 0);
+    let (mut at, mut done, mut last_mended) = (0, 0, false);
     for part in patch.parts() {
         at = at.max(part.start);
         while at < part.end
@@ -124,9 +124,10 @@ pub(super) fn mend(patch: &mut Patch<'_>, wakes: &CharSet, own: &[Kind], rivals:
                 continue;
             }
             let line = piece_around(text, hit, done);
-            // Most hits are rare words of clean text: what stands near tells.
+            // Most hits are rare words of clean text: what stands near tells. Behind
+            // a line that was damaged the next one mostly is.
             let near = near(text, hit, &line);
-            if near.len() * 2 < line.len() {
+            if near.len() * 2 < line.len() && !last_mended {
                 let judge = Judge::new(&text[near.clone()], guesses, &known);
                 if own.iter().all(|(wrong, right)| judge.of_kind(*wrong, *right).is_empty()) {
                     at = near.end.max(text.ceil_char_boundary(hit + 1));
@@ -138,7 +139,8 @@ pub(super) fn mend(patch: &mut Patch<'_>, wakes: &CharSet, own: &[Kind], rivals:
             let start = line.start;
             let repairs =
                 Judge::new(text[line].trim_end_matches('\r'), guesses, &known).best(own, rivals);
-            if !repairs.is_empty() {
+            last_mended = !repairs.is_empty();
+            if last_mended {
                 mended.push(start);
             }
             for repair in repairs {
@@ -247,6 +249,12 @@ impl<'l> Judge<'l> {
         };
         let kinds = own.iter().chain(rivals).chain(utf8);
         for (wrong, right) in kinds.filter(|kind| Some(*kind) != latest) {
+            if let [whole] = &best[..]
+                && whole.is_whole(self.line)
+                && !self.tells_apart(whole, *wrong, *right)
+            {
+                continue;
+            }
             let repairs = self.of_kind(*wrong, *right);
             let total = |repairs: &[Found]| repairs.iter().map(|f| f.margin).sum::<f32>();
             let rarer = if best.is_empty() { 0.0 } else { RARER };
@@ -255,6 +263,21 @@ impl<'l> Judge<'l> {
             }
         }
         best
+    }
+
+    /// False when another kind of damage can explain the line no better than `whole`
+    /// does: its decoder makes the same of the same bytes, or has not all of the characters.
+    fn tells_apart(&self, whole: &Found, wrong: Wrong, right: Right) -> bool {
+        let (one, other) = (whole.wrong.inverse(), wrong.inverse());
+        let mut differs = whole.right != right;
+        for ch in self.line.chars().filter(|ch| !ch.is_ascii()) {
+            let code = other.get(ch);
+            if code == 0 && ch != char::REPLACEMENT_CHARACTER {
+                return false;
+            }
+            differs |= code != one.get(ch);
+        }
+        differs
     }
 
     fn of_kind(&self, wrong: Wrong, right: Right) -> Vec<Found> {
@@ -315,10 +338,10 @@ impl<'l> Judge<'l> {
         self.dear.get_or_init(|| {
             let enough = if self.known.is_empty() { DEAR } else { DEAR_IF_KNOWN };
             let mut parts: Vec<Range<usize>> = Vec::new();
-            let (mut last, mut more, mut start) = ('\n', 0.0_f32, 0);
-            for (at, ch) in self.line.char_indices() {
-                more += plausible::step(last, ch) - MAX_BITS;
-                last = ch;
+            let (mut more, mut start) = (0.0_f32, 0);
+            let steps = plausible::steps(self.line.chars());
+            for ((at, ch), step) in self.line.char_indices().zip(steps) {
+                more += step - MAX_BITS;
                 if more <= 0.0 {
                     (more, start) = (0.0, at + ch.len_utf8());
                 } else if more >= enough {
@@ -403,14 +426,14 @@ impl<'l> Judge<'l> {
     /// What a stretch of the line costs where it stands, with the step to what follows.
     fn cost(&self, range: &Range<usize>) -> f32 {
         let costs = self.costs.get_or_init(|| {
-            let (mut sum, mut last) = (0.0, '\n');
+            let mut sum = 0.0;
             let mut costs = Vec::with_capacity(self.line.len() + 2);
-            for ch in self.line.chars() {
-                costs.resize(costs.len() + ch.len_utf8(), sum);
-                sum += plausible::step(last, ch);
-                last = ch;
+            let steps = plausible::steps(self.line.chars().chain(['\n']));
+            for (ch, step) in self.line.chars().chain(['\n']).zip(steps) {
+                costs.extend(std::iter::repeat_n(sum, ch.len_utf8()));
+                sum += step;
             }
-            costs.extend([sum, sum + plausible::step(last, '\n')]);
+            costs.push(sum);
             costs
         });
         let after = self.line[range.end..].chars().next().map_or(1, char::len_utf8);

@@ -63,7 +63,13 @@ pub(super) fn may_be(line: &str, wrong: Wrong, right: Right) -> bool {
     // First bytes that another follows which goes on.
     let (mut followed, mut after_first) = (0, false);
     let letters = line.chars().filter(|ch| ('\u{80}'..'\u{2E80}').contains(ch));
-    for ch in letters.take(TELLING) {
+    for (n, ch) in letters.take(TELLING).enumerate() {
+        if n % EARLY == EARLY - 1
+            && right == Right::Utf8
+            && (more * 4 < first * 3 || outside * 4 > n * 3)
+        {
+            return false;
+        }
         match inverse.get(ch) {
             0x80..=0xBF => {
                 more += 1;
@@ -84,6 +90,8 @@ pub(super) fn may_be(line: &str, wrong: Wrong, right: Right) -> bool {
 
 /// So many letters tell: thirty characters.
 const TELLING: usize = 100;
+/// After so many it is mostly plain already that letters are pairs of GBK, or French.
+const EARLY: usize = 16;
 
 /// False when `line`, read by pairs, has too many bytes that no character of
 /// UTF-8 goes on with: text that is what it seems to be.

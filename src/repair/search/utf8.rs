@@ -76,6 +76,12 @@ pub(super) fn runs(line: &str, units: &[Unit], wrong: Wrong) -> Vec<Run> {
 /// Drops what lies among letters that do not parse: in GBK or Big5 that was
 /// read one byte at a time, and in Japanese or Korean, a few of them do by accident.
 fn explained(line: &str, units: &[Unit], runs: &mut Vec<Run>) {
+    if let [run] = &runs[..]
+        && line[..run.start].is_ascii()
+        && line[run.end..].is_ascii()
+    {
+        return;
+    }
     let outside = |unit: &Unit| matches!(unit.what, What::Outside);
     for part in units.split(outside) {
         let (Some(first), Some(last)) = (part.first(), part.last()) else { continue };
