@@ -125,15 +125,18 @@ pub(crate) fn trim_end(line: &str) -> &str {
     }
 }
 
+/// Each byte counts two at most.
+const AT_A_TIME: usize = 112;
+
 /// How wide `line` is set, in half widths.
 fn width(line: &str) -> usize {
     // Counted in bytes, which is much faster: E2 begins U+2000 and all that follows begins higher. As many as
-    // the counter of one byte can hold are counted at a time.
+    // the counter of one byte can hold are counted at a time, in whole steps of the processor.
     let cells = |part: &[u8]| {
         part.iter()
             .fold(0, |sum: u8, byte| sum + u8::from(*byte as i8 >= -0x40) + u8::from(*byte >= 0xE2))
     };
-    line.as_bytes().chunks(usize::from(u8::MAX / 2)).map(|part| usize::from(cells(part))).sum()
+    line.as_bytes().chunks(AT_A_TIME).map(|part| usize::from(cells(part))).sum()
 }
 
 /// The width at which line ends broke the text, if they did.

@@ -1,6 +1,6 @@
 //! The gaps that a page's layout leaves in its text.
 
-use crate::{Confidence, Patch, Rule};
+use crate::{Confidence, Patch, Rule, paragraphs};
 
 pub(super) static RULE: Rule = Rule {
     id: "blank-lines",
@@ -23,8 +23,8 @@ fn apply(patch: &mut Patch<'_>) {
     let (mut at, mut begun) = (0, false);
     // Where the blank lines before this one begin, and how many there are.
     let (mut gap, mut count) = (0, 0);
-    for line in text.split_inclusive('\n') {
-        if line.trim().is_empty() {
+    for line in paragraphs::split(text).map(|at| &text[at]) {
+        if paragraphs::trim_start(line).is_empty() {
             (at, count) = (at + line.len(), count + 1);
             continue;
         }

@@ -1,6 +1,6 @@
 //! `　　记者从……`: paragraphs that begin with an indent.
 
-use crate::{Confidence, Patch, Rule};
+use crate::{Confidence, Patch, Rule, paragraphs};
 
 pub(super) static RULE: Rule = Rule {
     id: "indents",
@@ -21,6 +21,9 @@ const PARAGRAPH: usize = 16;
 /// Only where most paragraphs have one: a single indent may mean something.
 fn apply(patch: &mut Patch<'_>) {
     let text = patch.text();
+    if !paragraphs::split(text).any(|line| text[line].starts_with(is_space)) {
+        return;
+    }
     let (mut at, mut indents) = (0, Vec::new());
     let (mut paragraphs, mut indented) = (0, 0);
     for line in text.split_inclusive('\n') {
