@@ -104,7 +104,7 @@ impl Scan {
         let begun = self.pairs.begins(self.tight, folded);
         let opens = if self.opens { WORD | OPENING } else { 0 };
         self.sights.found |= begun & (ALONE | opens);
-        self.sights.found |= self.before / FIRST & begun / THEN & CUE;
+        self.sights.found |= (self.before / FIRST) & (begun / THEN) & CUE;
         self.opens = self.open;
         (self.before, self.tight) = (begun, folded);
     }

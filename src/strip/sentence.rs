@@ -82,12 +82,12 @@ pub(super) fn read(line: &str) -> Option<Sights> {
             Some(kind) => *kind,
             None => u8::from(char::from_u32(code).is_some_and(is_han)),
         };
-        let marks = kind | kind >> 2 & soft;
+        let marks = kind | ((kind >> 2) & soft);
         sights.han += usize::from(kind & HAN);
-        sights.stops += usize::from(marks / STOP & 1);
-        sights.commas += usize::from(marks / COMMA & 1);
+        sights.stops += usize::from(marks & STOP != 0);
+        sights.commas += usize::from(marks & COMMA != 0);
         soft = (kind & HAN) * (STOP | COMMA);
-        if before & FIRST & kind >> 1 != 0 {
+        if before & FIRST & (kind >> 1) != 0 {
             match table.begun(&line[before_at..]) {
                 Some(Begun::Cue) => return None,
                 Some(Begun::Place) => placed = true,
