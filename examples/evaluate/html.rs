@@ -2,12 +2,14 @@
 //!
 //! DIR holds `index.tsv` (id, set, genre, …), `html/ID.html` and `gold/ID.txt`, and `lines_full.jsonl`, which names
 //! the sites. Forums are left out. The sites held apart are those of the part `strip`.
+//! `html fixtures` tells how much of what the project's own pages say of themselves is found.
 
 use std::{collections::BTreeMap, fs, path::Path, time::Instant};
 
 use zhclean::{Cleaner, Hint, Options, decode};
 
 use crate::{
+    kinds::Place,
     metadata,
     strip::{Page, agreed, f1, held_apart, interval, pages},
 };
@@ -15,6 +17,10 @@ use crate::{
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let dir = Path::new(args.first().ok_or("which folder?")?);
     let verbose = args.iter().any(|arg| arg == "-v");
+    if dir.join("truth").is_dir() {
+        metadata::fixtures(verbose);
+        return Ok(());
+    }
     let index = fs::read_to_string(dir.join("index.tsv")).map_err(|e| e.to_string())?;
     let mut options = Options::default().only(["strip", "reflow"]).map_err(|e| e.to_string())?;
     if let Some(at) = args.iter().position(|arg| arg == "--without") {
@@ -63,6 +69,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
             all: score,
             agreed: f1(&agreed, &body),
             len: gold.chars().count(),
+            place: Place::of(&gold),
         });
         if verbose && !apart && score < 0.95 {
             println!(
@@ -91,32 +98,35 @@ struct Score {
     /// Without the lines that those who made the gold do not agree on.
     agreed: f64,
     len: usize,
+    place: Place,
 }
 
 fn print(scores: &[Score], what: &str) {
-    let all: Vec<f64> = scores.iter().map(|score| score.all).collect();
-    let agreed: Vec<f64> = scores.iter().map(|score| score.agreed).collect();
-    let short: Vec<f64> =
-        scores.iter().filter(|score| score.len < 500).map(|score| score.all).collect();
-    let mean = |some: &[f64]| some.iter().sum::<f64>() / some.len().max(1) as f64;
-    let share = |some: &[f64], test: fn(&f64) -> bool| {
-        some.iter().filter(|f| test(f)).count() * 100 / some.len().max(1)
-    };
-    let both: Vec<f64> =
-        scores.iter().filter(|score| score.len < 500).map(|score| score.agreed).collect();
+    let short = |score: &&Score| score.len < 500;
+    let mainland = |score: &&Score| score.place == Place::Mainland;
+    let elsewhere = |score: &&Score| score.place == Place::TaiwanAndHongKong;
+    let every = || scores.iter();
     for (some, what) in [
-        (&all, what),
-        (&agreed, "  where the makers agree"),
-        (&short, "  short ones"),
-        (&both, "  short ones, where the makers agree"),
+        (every().collect::<Vec<&Score>>(), what),
+        (every().filter(short).collect(), "  short ones"),
+        (every().filter(mainland).collect(), "  mainland"),
+        (every().filter(elsewhere).collect(), "  Taiwan and Hong Kong"),
     ] {
-        let (low, high) = interval(some);
-        println!(
-            "{what}: {} pages, character F1 {:.3} [{low:.3}, {high:.3}]; >= .95: {} %, < .5: {} %",
-            some.len(),
-            mean(some),
-            share(some, |f| *f >= 0.95),
-            share(some, |f| *f < 0.5),
-        );
+        line(what, some.iter().map(|score| score.all).collect());
+        let agreed = some.iter().map(|score| score.agreed).collect();
+        line("    where the makers agree", agreed);
     }
+}
+
+fn line(what: &str, some: Vec<f64>) {
+    let share =
+        |test: fn(&f64) -> bool| some.iter().filter(|f| test(f)).count() * 100 / some.len().max(1);
+    let (low, high) = interval(&some);
+    println!(
+        "{what}: {} pages, character F1 {:.3} [{low:.3}, {high:.3}]; >= .95: {} %, < .5: {} %",
+        some.len(),
+        some.iter().sum::<f64>() / some.len().max(1) as f64,
+        share(|f| *f >= 0.95),
+        share(|f| *f < 0.5),
+    );
 }

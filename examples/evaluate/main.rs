@@ -10,10 +10,13 @@
 //! cargo run --release --example evaluate -- strip DIR
 //! cargo run --release --example evaluate -- script --hans FILE… --hant FILE…
 //! ```
+#[path = "../../tests/common/mod.rs"]
+mod common;
 mod convert;
 mod corpus;
 mod detect;
 mod html;
+mod kinds;
 mod metadata;
 mod repair;
 mod script;

@@ -5,6 +5,9 @@
 //! (`{"label","cls","text"}`). Sites whose name hashes to 0 of 3 are held apart: nothing was tuned on them.
 //! `strip FILE` reads clean text, twelve lines an article, and shows what is dropped of it.
 //! `--strictness gentle` or `strict` moves the balance. Add `-v` to see each line that was judged wrongly.
+//!
+//! Golds keep what an editor would cut: captions, who wrote it, whom to call in distress. What lines would be kept
+//! without such lines, told by their words alone, is printed as well, and what is kept when captions are.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -16,7 +19,10 @@ use std::{
 use serde_json::Value;
 use zhclean::{Cleaner, Label, Options, Site, SiteStats, Strictness};
 
-use crate::corpus::Dice;
+use crate::{
+    corpus::Dice,
+    kinds::{Disputed, Place},
+};
 
 pub(crate) struct Page {
     pub(crate) id: String,
@@ -39,6 +45,8 @@ struct Score {
     /// The same without the lines of the gold that its makers do not agree on: credits, captions, dates.
     agreed_f1: Vec<f64>,
     losing: usize,
+    /// Lines of body which an editor would cut ([`Disputed`]): kept, and lost.
+    disputed: BTreeMap<Disputed, (usize, usize)>,
     /// Lost lines of body, by the label they were given.
     lost: BTreeMap<&'static str, usize>,
     /// Lines of articles that are cleaned without their pages, and how many of them were dropped.
@@ -55,19 +63,32 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         None => Strictness::default(),
     };
     let options = Options::default().only(["strip", "reflow"]).map_err(|e| e.to_string())?;
-    let cleaner = Cleaner::new(options.strictness(strictness));
+    let options = options.strictness(strictness);
+    let captioned = options.clone().without("captions").map_err(|e| e.to_string())?;
+    let (cleaner, captioned) = (Cleaner::new(options), Cleaner::new(captioned));
     if dir.is_file() {
         return clean_text(&cleaner, dir);
     }
     for name in ["lines_full", "lines_light"] {
         let pages = pages(dir, name)?;
         for (apart, what) in [(false, "development"), (true, "held apart")] {
+            let pages: Vec<&Page> =
+                pages.iter().filter(|page| held_apart(&page.group) == apart).collect();
             let mut score = Score::default();
-            for page in pages.iter().filter(|page| held_apart(&page.group) == apart) {
+            for page in &pages {
                 score_page(&cleaner, page, &mut score, (verbose && !apart).then_some(name));
             }
             println!("{name}, {what} sites");
             score.print();
+            let mut kept = Score::default();
+            pages.iter().for_each(|page| score_page(&captioned, page, &mut kept, None));
+            kept.print_lines("with captions kept");
+            for place in [Place::Mainland, Place::TaiwanAndHongKong] {
+                let mut score = Score::default();
+                let of = pages.iter().filter(|page| Place::of(&page.gold) == place);
+                of.for_each(|page| score_page(&cleaner, page, &mut score, None));
+                score.print_lines(place.name());
+            }
         }
     }
     for name in ["lines_full", "lines_light"] {
@@ -188,6 +209,10 @@ fn score_page(cleaner: &Cleaner, page: &Page, score: &mut Score, verbose: Option
         if size == 0.0 {
             continue;
         }
+        if let Some(kind) = Disputed::of(line).filter(|_| *label == 'B') {
+            let count = score.disputed.entry(kind).or_default();
+            *(if kept[n] { &mut count.0 } else { &mut count.1 }) += 1;
+        }
         match (label, kept[n]) {
             ('B', true) => {
                 (score.kept_body, score.kept_body_chars) =
@@ -286,9 +311,30 @@ impl Score {
             "  page F1 [{low:.3}, {high:.3}]; where the makers agree {agreed:.3} [{least:.3}, {most:.3}]; lost lines of body by label {:?}",
             self.lost
         );
+        let (kept, lost) = self.disputed.values().fold((0, 0), |sum, n| (sum.0 + n.0, sum.1 + n.1));
+        let (kept, lost) = (self.kept_body - kept as f64, self.lost_body - lost as f64);
+        println!(
+            "  lines without captions, credits and helplines: R {:.3} ({lost} of {} lost); of those, kept and lost {:?}",
+            kept / (kept + lost).max(1.0),
+            kept + lost,
+            self.disputed
+        );
         println!(
             "  articles without their pages: {} of {} lines dropped",
             self.alone_dropped, self.alone
+        );
+    }
+
+    fn print_lines(&self, what: &str) {
+        let mean = |some: &[f64]| some.iter().sum::<f64>() / some.len().max(1) as f64;
+        let ((low, high), (least, most)) = (interval(&self.page_f1), interval(&self.agreed_f1));
+        println!(
+            "  {what}: {} pages; lines P {:.3} R {:.3}; page F1 {:.3} [{low:.3}, {high:.3}]; where the makers agree {:.3} [{least:.3}, {most:.3}]",
+            self.pages,
+            self.kept_body / (self.kept_body + self.kept_rest).max(1.0),
+            self.kept_body / (self.kept_body + self.lost_body).max(1.0),
+            mean(&self.page_f1),
+            mean(&self.agreed_f1),
         );
     }
 }

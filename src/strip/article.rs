@@ -6,7 +6,7 @@ use super::{
     Class,
     headline::{can_head, titles},
     label::sure,
-    look::{Look, Strength},
+    look::{A_DATE, Look, Strength},
 };
 
 /// So much worth is an article: two sentences.
@@ -72,6 +72,42 @@ pub(super) fn items(looks: &mut [Look]) {
         (look.class, look.because) = (None, "");
     }
 }
+
+/// Whom to call is said in the middle of a notice, among sentences; at the foot of a page nothing follows that is not
+/// furniture.
+pub(super) fn contacts(looks: &mut [Look]) {
+    let contact =
+        |look: &Look| look.strength == Strength::Near && look.class == Some(Class::Footer);
+    let plain = |look: &&Look| look.strength == Strength::Plain;
+    let mut n = 0;
+    while n < looks.len() {
+        let end = n + looks[n..].iter().take_while(|look| contact(look)).count();
+        if end == n {
+            n += 1;
+            continue;
+        }
+        let above = looks[..n].iter().rev().take(NOTICE);
+        let sentence = |look: Option<&Look>| {
+            look.is_some_and(|look| look.strength == Strength::Prose && look.ended)
+        };
+        let told = sentence(above.clone().find(|look| !plain(look)));
+        let below = looks[end..].iter().take_while(plain).count();
+        let next = looks.get(end + below);
+        let signed = below > 0 && next.is_some_and(|look| look.because == A_DATE);
+        if told && below <= SIGNED && (sentence(next) || signed) {
+            for look in &mut looks[n..end] {
+                (look.strength, look.class, look.because) = (Strength::Plain, None, "");
+            }
+        }
+        n = end;
+    }
+}
+
+/// So many lines may stand between the last sentence and the way to get in touch: what, when, where, who.
+const NOTICE: usize = 8;
+
+/// So many lines sign a notice, above the day.
+const SIGNED: usize = 3;
 
 /// How much a line speaks for being inside the article.
 ///

@@ -2,6 +2,7 @@
 
 use super::{
     credits::Credits,
+    dates::{date_at, iso, time_at},
     names::{is_person, listed},
     shadow::{Shadow, is_han, is_letter},
 };
@@ -45,6 +46,31 @@ pub(super) fn on_board(line: &str) -> Option<Credits> {
     let name = rest.split([' ', '(', '（', '\u{3000}']).next()?;
     let named = name.len() >= 2 && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
     named.then(|| Credits::by(Some(name.to_owned()), 1))
+}
+
+/// `原创 阿河 平原风物 2021-3-4 05:06`: an article of a public account, who wrote it, and whose account it is.
+pub(super) fn of_account(line: &str) -> Option<Credits> {
+    let mut words = line.split_whitespace();
+    words.next().filter(|word| matches!(*word, "原创" | "原創"))?;
+    let day = |word: &str| {
+        let shadow = Shadow::of(word);
+        date_at(&shadow, 0).filter(|(len, _)| *len == shadow.chars.len()).map(|(_, date)| date)
+    };
+    let words: Vec<&str> = words.collect();
+    let at = words.iter().position(|word| day(word).is_some())?;
+    let (author, source) = match words[..at] {
+        [account] => (None, account),
+        [author, account] => (Some(author.to_owned()), account),
+        _ => return None,
+    };
+    let time = words.get(at + 1).and_then(|word| time_at(&Shadow::of(word), 0));
+    let clock = time.as_ref().map_or(String::new(), |(_, time)| format!("T{time}"));
+    let short = |name: &&str| name.chars().count() <= 12 && name.chars().all(is_letter);
+    let mut found = Credits::by(author, 1);
+    found.date = day(words[at]).map(|date| iso(date) + &clock);
+    found.source = Some(source).filter(short).map(str::to_owned);
+    found.timed = time.is_some();
+    Some(found)
 }
 
 /// `（总台央视记者 王河 李小山）`: whose reporters, who, and nothing else.
@@ -96,6 +122,15 @@ mod tests {
         {
             assert!(reporters(line, &Shadow::of(line)).is_none(), "{line}");
         }
+    }
+
+    #[test]
+    fn the_account_of_an_article_is_its_source() {
+        let found = of_account("原创 阿河 平原风物 2021-03-04 05:06").unwrap();
+        assert_eq!(found.author.as_deref(), Some("阿河"));
+        assert_eq!(found.source.as_deref(), Some("平原风物"));
+        assert_eq!(found.date.as_deref(), Some("2021-03-04T05:06"));
+        assert!(of_account("原创 首发 独家 转载 2021-03-04").is_none());
     }
 
     #[test]

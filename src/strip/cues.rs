@@ -218,12 +218,23 @@ pub(super) fn whole(token: &str) -> Option<Cue> {
             return None;
         }
         let bare = token.trim_matches(|ch: char| !is_han(ch) && !is_letter(ch));
+        // 19:00新闻 is of a programme.
+        if begins_with_time(bare) {
+            return None;
+        }
         less(bare, token).or_else(|| {
             let counted = bare
                 .trim_matches(|ch: char| !is_han(ch) && (ch.is_ascii_digit() || !is_letter(ch)));
             less(counted, bare)
         })
     })
+}
+
+/// True when `token` begins with a time of day.
+fn begins_with_time(token: &str) -> bool {
+    let rest = token.trim_start_matches(|ch: char| ch.is_ascii_digit());
+    let minutes = rest.strip_prefix(':').unwrap_or_default();
+    rest.len() < token.len() && minutes.starts_with(|ch: char| ch.is_ascii_digit())
 }
 
 /// How many words of menus a line without gaps is made of, if it is nothing else, and whether each of them

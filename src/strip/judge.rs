@@ -139,6 +139,10 @@ impl Look<'_> {
             self.sure(Class::Meta, "who reports from where");
             return self.told(found);
         }
+        if let Some(found) = bylines::of_account(line) {
+            self.sure(Class::Meta, "an account, its author and the day");
+            return self.told(found);
+        }
         if let Some(found) = bylines::reporters(line, shadow) {
             self.sure(Class::Meta, "whose reporters, who, and nothing else");
             return self.told(found);

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::{
     Class, Label,
-    article::{article, behead, caption_page, items, uncover},
+    article::{article, behead, caption_page, contacts, items, uncover},
     headline::{repeats, title},
     look::{A_DATE, A_NUMBER, Look, Strength},
 };
@@ -32,6 +32,7 @@ pub(super) fn label(looks: &mut [Look], marked: bool) -> Vec<Verdict> {
     let mut verdicts = vec![KEPT; looks.len()];
     caption_page(looks);
     items(looks);
+    contacts(looks);
     let chosen = chosen(looks);
     let selected = chosen.is_some();
     let mut article = chosen.unwrap_or_else(|| article(looks));
@@ -247,10 +248,10 @@ fn below(looks: &[Look], article: Range<usize>, marked: bool, verdicts: &mut [Ve
     if sures == 0 && all < ROW && !looks.iter().any(sure) {
         return;
     }
-    // Tags stand between the last sentence and the buttons, one word a line.
+    // Tags stand between the last sentence and the buttons, one word a line. A letter ends with its day.
     let tags =
         (tail.start..first).rev().take_while(|n| looks[*n].han <= 5 && !looks[*n].ended).count();
-    if tags > ROW {
+    if tags > ROW && !looks[first - 1].tight.ends_with('日') {
         first -= tags;
     }
     // Who wrote it, and captions, stand among articles too: they alone say nothing of what is below them.

@@ -3,12 +3,13 @@
 use super::{
     Class, Label, Metadata, bylines,
     credits::{self, Credits},
+    dates::date_at,
     judge::DATE,
     label::Verdict,
     look::Look,
     names,
     page::Paragraph,
-    scan,
+    photo_credits, scan,
     shadow::Shadow,
 };
 use crate::extract::{Facts, Field};
@@ -66,8 +67,22 @@ pub(super) fn of(
     if found.date.is_none() {
         let near = (first.saturating_sub(2)..looks.len().min(first + 3))
             .chain(last.saturating_sub(1).max(first)..looks.len().min(last + 2));
-        let near = near.filter(|n| looks[*n].han <= 16);
-        found.date = near.filter_map(|n| day(&paragraphs[n].text)).next();
+        let mut near = near.filter(|n| looks[*n].han <= 16);
+        if let Some((n, day)) = near.find_map(|n| Some((n, day(&paragraphs[n].text)?))) {
+            found.date = Some(day);
+            found.source = found.source.take().or_else(|| issuer(&paragraphs[n].text));
+            // Who speaks is named below the day.
+            let below = paragraphs.get(n + 1).filter(|_| n < first + 2);
+            let named = below.map(|below| below.text.trim()).filter(|name| names::is_name(name));
+            found.author = found.author.take().or_else(|| named.map(names::listed));
+        }
+    }
+    // Papers set who wrote it below the headline, each name as wide as the others: 王 河 李小山.
+    if found.author.is_none() {
+        let head = place.title..looks.len().min(first + 3);
+        let short = head.filter(|n| (4..=16).contains(&looks[*n].han));
+        let all = short.map(|n| paragraphs[n].text.trim());
+        found.author = all.filter(|line| names::are_set_names(line)).map(names::listed).next();
     }
     // Beside the date, right under the headline, nothing but a source is so short.
     if found.source.is_none() {
@@ -112,6 +127,15 @@ fn day(line: &str) -> Option<String> {
     let shadow = Shadow::of(line);
     let found = credits::credits(line, &shadow);
     found.date.filter(|_| found.rest <= 1 || shadow.tight.ends_with("发布"))
+}
+
+/// `平原市气象台2021年3月4日17时发布`: who published it.
+fn issuer(line: &str) -> Option<String> {
+    let shadow = Shadow::of(line);
+    let at = (0..shadow.chars.len()).find(|n| date_at(&shadow, *n).is_some())?;
+    let name = line[..shadow.at(at)].trim();
+    let office = name.ends_with(photo_credits::OFFICES) && (4..=16).contains(&name.chars().count());
+    (shadow.tight.ends_with("发布") && office).then(|| name.to_owned())
 }
 
 /// A line that says when the page was changed is looked at as if it stood so much farther away.

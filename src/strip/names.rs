@@ -81,6 +81,19 @@ pub(super) fn is_person(folded: &str) -> bool {
     family && (1..=2).contains(&given) && chars.all(is_han)
 }
 
+/// True for a name on a line of its own: three hanzi, or two with a space between them. Of two without one many are words.
+pub(super) fn is_name(line: &str) -> bool {
+    is_person(&Shadow::of(line).tight) && line.chars().count() == 3
+}
+
+/// True for two names or more with spaces between them, one of them spread: `王 河 李小山`.
+pub(super) fn are_set_names(line: &str) -> bool {
+    let spread = line.split_whitespace().any(|part| part.chars().count() == 1);
+    let persons = listed(line);
+    let all = || persons.split('、').all(|name| is_person(&Shadow::of(name).tight));
+    spread && persons.contains('、') && all()
+}
+
 /// True for what the names of papers, agencies and stations end with.
 pub(super) fn is_paper(folded: &str) -> bool {
     const ENDS: &[&str] = &[

@@ -48,8 +48,8 @@ pub(super) fn photo_credit(shadow: &Shadow) -> Option<usize> {
     Some(start)
 }
 
-/// What the names of those end with who hand out pictures.
-const OFFICES: &[char] = &[
+/// What the names of those end with who hand out pictures, and notices.
+pub(super) const OFFICES: &[char] = &[
     '局', '队', '院', '部', '社', '网', '报', '馆', '校', '司', '会', '台', '办', '所', '处', '府',
     '委', '心', '园', '站', '厂', '团',
 ];
