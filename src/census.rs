@@ -9,8 +9,9 @@ use foldhash::HashMap;
 
 use crate::{Rule, script};
 
+/// How many characters are built at once.
 const CELL: usize = 64;
-const PAGES: usize = (char::MAX as usize + 1) / CELL;
+const CHARACTERS: usize = char::MAX as usize + 1;
 /// So many there can be; all rules together have 76.
 const KINDS: usize = 1 << 8;
 
@@ -24,17 +25,17 @@ const ALWAYS: u64 = 1 << (SETS - 1);
 const HANS: u64 = 1 << SETS;
 const HANT: u64 = 1 << (SETS + 8);
 
-/// A two-step table from character to its kind, and what each kind says: the
-/// sets of wake characters it is in, one bit a set, and its script. Rules that
-/// wake on the same characters share a bit.
+/// The kind of each character, and what each kind says: the sets of wake
+/// characters it is in, one bit a set, and its script. Rules that wake on the
+/// same characters share a bit.
 ///
-/// A kind is one byte, so that the cells of all hanzi fit in the fastest memory.
+/// A kind is one byte, so that those of all hanzi fit in the fastest memory; of
+/// the table only the parts that are looked at are in memory at all.
 #[derive(Clone, Debug)]
 pub(crate) struct Census {
-    pages: Box<[u16; PAGES]>,
-    cells: Vec<[u8; CELL]>,
+    kinds: Box<[u8; CHARACTERS]>,
     /// What a character of each kind says.
-    kinds: Box<[u64; KINDS]>,
+    said: Box<[u64; KINDS]>,
     /// The bit of each rule.
     bits: Vec<u64>,
 }
@@ -61,13 +62,12 @@ impl Census {
             .collect();
         assert!(sets.len() < SETS, "one bit a set of characters, and one for always");
         let mut census = Census {
-            pages: vec![0; PAGES].try_into().expect("one for each page"),
-            cells: vec![[0; CELL]],
-            kinds: Box::new([0; KINDS]),
+            kinds: vec![0; CHARACTERS].try_into().expect("one for each character"),
+            said: Box::new([0; KINDS]),
             bits,
         };
         // The first kind says nothing.
-        let mut kinds = HashMap::<u64, usize>::from_iter([(0, 0)]);
+        let mut known = HashMap::<u64, usize>::from_iter([(0, 0)]);
         // Most pages wake nobody: only those that a range touches are built.
         let mut touched: Vec<usize> = sets
             .iter()
@@ -92,22 +92,15 @@ impl Census {
                 }
             }
         }
-        let mut known = HashMap::<[u8; CELL], u16>::from_iter([([0; CELL], 0)]);
         for (page, sets) in touched.into_iter().zip(built) {
-            let mut cell = [0; CELL];
-            for ((ch, sets), kind) in (page * CELL..).zip(sets).zip(&mut cell) {
+            for (ch, sets) in (page * CELL..).zip(sets) {
                 let (hans, hant) = script::speaks_for(ch as u32);
                 let said = sets | if hans { HANS } else { 0 } | if hant { HANT } else { 0 };
-                let next = kinds.len();
-                let number = *kinds.entry(said).or_insert(next);
-                census.kinds[number] = said;
-                *kind = number as u8;
+                let next = known.len();
+                let kind = *known.entry(said).or_insert(next);
+                census.said[kind] = said;
+                census.kinds[ch] = kind as u8;
             }
-            // Pages that are alike share a cell.
-            census.pages[page] = *known.entry(cell).or_insert_with(|| {
-                census.cells.push(cell);
-                census.cells.len() as u16 - 1
-            });
         }
         census
     }
@@ -143,39 +136,47 @@ impl Census {
     /// the counts of their scripts, and where the last of them ends.
     fn take_block(&self, bytes: &[u8], len: usize) -> (u64, usize, usize) {
         let (mut woken, mut counts) = (ALWAYS, 0);
-        let mut see = |page: usize, last: u8| {
-            let said =
-                self.kinds[self.cells[self.pages[page] as usize][last as usize % CELL] as usize];
+        let mut see = |kind: u8| {
+            let said = self.said[usize::from(kind)];
             woken |= said;
             counts += (said >> SETS) as usize;
         };
-        let low = |byte: u8| byte as usize & 63;
         // The bytes behind the block are there for its last character.
         let (mut rest, behind) = (bytes, bytes.len() - len);
         while rest.len() > behind {
-            rest = match rest {
-                [a @ 0xE0..=0xEF, b, c, rest @ ..] => {
-                    see((*a as usize & 15) << 6 | low(*b), *c);
-                    rest
+            // Two of three bytes, as most are.
+            if let Some(eight) = rest.first_chunk::<8>()
+                && rest.len() > behind + 3
+            {
+                let bytes = u64::from_le_bytes(*eight);
+                if bytes & 0xF000_00F0 == 0xE000_00E0 {
+                    see(self.kinds[of_three(bytes)]);
+                    see(self.kinds[of_three(bytes >> 24)]);
+                    rest = &rest[6..];
+                    continue;
                 }
-                [a @ ..0x80, rest @ ..] => {
-                    see(*a as usize >> 6, *a);
-                    rest
-                }
-                [a @ ..0xE0, b, rest @ ..] => {
-                    see(*a as usize & 31, *b);
-                    rest
-                }
-                [a, b, c, d, rest @ ..] => {
-                    see((*a as usize & 7) << 12 | low(*b) << 6 | low(*c), *d);
-                    rest
+            }
+            let low = |byte: u8| u32::from(byte & 63);
+            let (ch, len) = match *rest {
+                [a @ ..0x80, ..] => (u32::from(a), 1),
+                [a @ ..0xE0, b, ..] => (u32::from(a & 31) << 6 | low(b), 2),
+                [a @ ..0xF0, b, c, ..] => (u32::from(a & 15) << 12 | low(b) << 6 | low(c), 3),
+                [a, b, c, d, ..] => {
+                    (u32::from(a & 7) << 18 | low(b) << 12 | low(c) << 6 | low(d), 4)
                 }
                 // No text ends within a character.
                 _ => break,
             };
+            see(self.kinds[ch as usize]);
+            rest = &rest[len..];
         }
         (woken, counts, bytes.len() - rest.len())
     }
+}
+
+/// The character whose three bytes are the lowest of these, the first of them lowest.
+fn of_three(bytes: u64) -> usize {
+    ((bytes & 15) << 12 | (bytes >> 2 & 0xFC0) | (bytes >> 16 & 63)) as usize
 }
 
 /// How finely it is remembered where the characters are, in bytes: about a
@@ -225,5 +226,39 @@ impl Woken {
             let place = |block: usize| text.ceil_char_boundary((block * BLOCK).min(text.len()));
             Some(place(from)..place(next))
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_character_is_counted_in_the_block_that_it_begins_in() {
+        let rules: Vec<_> = crate::rules().collect();
+        let census = Census::new(&rules);
+        let one = |ch: char| {
+            let said = census.said[usize::from(census.kinds[ch as usize])];
+            (said & (HANS - 1), (said >> SETS) as usize & 0xFF, (said >> SETS) as usize >> 8)
+        };
+        for pieces in
+            [["国", "國", "a", "é"], ["𠀀", "&", "们", "\u{E001}"], ["國", "國", "國", "國"]]
+        {
+            for n in 0..700 {
+                let text: String = (0..n).map(|i| pieces[i * i % 7 % 4]).collect();
+                let woken = census.take(&text);
+                let last = text.char_indices().next_back().map(|(at, _)| at / BLOCK + 1);
+                let mut blocks = vec![ALWAYS; last.unwrap_or(0)];
+                let (mut hans, mut hant) = (0, 0);
+                for (at, ch) in text.char_indices() {
+                    let (sets, simple, traditional) = one(ch);
+                    blocks[at / BLOCK] |= sets;
+                    (hans, hant) = (hans + simple, hant + traditional);
+                }
+                assert_eq!(woken.scripts, Some((hans, hant)));
+                let seen = woken.blocks.iter().map(|sets| sets & (HANS - 1));
+                assert!(seen.eq(blocks));
+            }
+        }
     }
 }
