@@ -73,41 +73,54 @@ pub(super) fn items(looks: &mut [Look]) {
     }
 }
 
-/// Whom to call is said in the middle of a notice, among sentences; at the foot of a page nothing follows that is not
-/// furniture.
-pub(super) fn contacts(looks: &mut [Look]) {
-    let contact =
-        |look: &Look| look.strength == Strength::Near && look.class == Some(Class::Footer);
-    let plain = |look: &&Look| look.strength == Strength::Plain;
+/// What, when, where and whom to call is said line by line in the middle of an article, below a sentence and above
+/// one, or above who signs: what some of these lines hold is of the list. At the foot of a page no sentence follows.
+pub(super) fn lists(looks: &mut [Look]) {
     let mut n = 0;
     while n < looks.len() {
-        let end = n + looks[n..].iter().take_while(|look| contact(look)).count();
-        if end == n {
-            n += 1;
-            continue;
-        }
-        let above = looks[..n].iter().rev().take(NOTICE);
-        let sentence = |look: Option<&Look>| {
-            look.is_some_and(|look| look.strength == Strength::Prose && look.ended)
-        };
-        let told = sentence(above.clone().find(|look| !plain(look)));
-        let below = looks[end..].iter().take_while(plain).count();
-        let next = looks.get(end + below);
-        let signed = below > 0 && next.is_some_and(|look| look.because == A_DATE);
-        if told && below <= SIGNED && (sentence(next) || signed) {
+        let end = n + looks[n..].iter().take_while(|look| is_entry(look)).count();
+        if end - n >= LIST && enclosed(looks, n..end) {
             for look in &mut looks[n..end] {
                 (look.strength, look.class, look.because) = (Strength::Plain, None, "");
+                // However long it is, it does not end the article.
+                look.lean += ENTRY;
             }
         }
-        n = end;
+        n = end.max(n + 1);
     }
 }
 
-/// So many lines may stand between the last sentence and the way to get in touch: what, when, where, who.
-const NOTICE: usize = 8;
+/// So many lines are a list.
+const LIST: usize = 3;
 
-/// So many lines sign a notice, above the day.
+/// So much speaks for an entry of a list as speaks against any other short line.
+const ENTRY: f32 = 0.35;
+
+/// So many lines may stand below a list before the next sentence, or sign it above the day.
 const SIGNED: usize = 3;
+
+/// `联系人：王工`: what is said, and of what.
+fn is_entry(look: &Look) -> bool {
+    let key = look.tight.find(':').unwrap_or(0);
+    let short = (2..=8).contains(&look.tight[..key].chars().count()) && look.han <= 30;
+    short && look.strength != Strength::Prose && !look.header
+}
+
+/// True when a list stands between sentences, and at least half of it is nothing else that is known.
+fn enclosed(looks: &[Look], list: Range<usize>) -> bool {
+    let plain = |look: &&Look| look.strength == Strength::Plain;
+    let sentence = |look: Option<&Look>| {
+        look.is_some_and(|look| look.strength == Strength::Prose && look.ended)
+    };
+    let unknown = looks[list.clone()].iter().filter(plain).count();
+    let below = looks[list.end..].iter().take_while(plain).count();
+    let next = looks.get(list.end + below);
+    let signed = below > 0 && next.is_some_and(|look| look.because == A_DATE);
+    unknown * 2 >= list.len()
+        && sentence(list.start.checked_sub(1).map(|above| &looks[above]))
+        && below <= SIGNED
+        && (sentence(next) || signed)
+}
 
 /// How much a line speaks for being inside the article.
 ///

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::{
     Class, Label,
-    article::{article, behead, caption_page, contacts, items, uncover},
+    article::{article, behead, caption_page, items, lists, uncover},
     headline::{repeats, title},
     look::{A_DATE, A_NUMBER, Look, Strength},
 };
@@ -32,7 +32,7 @@ pub(super) fn label(looks: &mut [Look], marked: bool) -> Vec<Verdict> {
     let mut verdicts = vec![KEPT; looks.len()];
     caption_page(looks);
     items(looks);
-    contacts(looks);
+    lists(looks);
     let chosen = chosen(looks);
     let selected = chosen.is_some();
     let mut article = chosen.unwrap_or_else(|| article(looks));
