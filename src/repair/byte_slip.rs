@@ -30,6 +30,7 @@ pub(super) static RULE: Rule = Rule {
         "“真的?!",
         "“真的??",
         "“真的？！？",
+        "他说呃\u{FFFD}??",
         "真的???不会吧!!!!!!!!!!!",
         "真好!今天下雨了;明天呢?",
         "谁是饕餮?饕餮是谁?",
@@ -106,10 +107,12 @@ fn apply(patch: &mut Patch<'_>) {
             }
         }
         let Some((repair, start)) = best else { continue };
-        // Marks alone are an exclamation, unless one of them is U+FFFD, or
-        // they stand where an open quotation should have been closed.
+        // Marks alone are an exclamation, unless one of them is U+FFFD (and another,
+        // if something stays unknown), or they stand where an open quotation should have been closed.
         let closes = repair.closes && start.channel == Channel::Question;
-        let shown = repair.read > 0 || start.channel == Channel::Mark || closes;
+        let between = text[..repair.end].ends_with('\u{FFFD}') && start.folds_mark();
+        let marked = start.channel == Channel::Mark && (repair.unknown == 0 || between);
+        let shown = repair.read > 0 || marked || closes;
         if !shown || spare(&repair, &start) < 0.0 || repair.cost > readable(&start) {
             continue;
         }

@@ -56,8 +56,9 @@ const PROOF: usize = 3;
 /// Lost characters are filled in from this probability on. Chosen so that about
 /// one sentence in a hundred comes out wrong (of Shift_JIS two, of strict GBK
 /// decoders three), for each of the ways to lose bytes: where their places are
-/// known, one to a run; where they are known, and there are many; where nothing
-/// marks them.
+/// known, one to a run; the same where the mark may have taken a character of ASCII
+/// along, or a pair; where they are known, and there are many; where nothing marks them.
+const SURE_OF_LAST: f32 = 0.93;
 const SURE: f32 = 0.95;
 const SURE_OF_MANY: f32 = 0.98;
 const SURE_WITHOUT_MARK: f32 = 0.99;
@@ -447,10 +448,10 @@ impl<'l> Judge<'l> {
 
     /// From which probability on a character that `wrong` lost is filled in.
     fn sure(&self, range: &Range<usize>, wrong: Wrong) -> f32 {
+        let stretch = &self.line[range.clone()];
         match wrong {
-            _ if !self.line[range.clone()].contains(['?', char::REPLACEMENT_CHARACTER]) => {
-                SURE_WITHOUT_MARK
-            }
+            _ if !stretch.contains(['?', char::REPLACEMENT_CHARACTER]) => SURE_WITHOUT_MARK,
+            Wrong::Gbk if !stretch.contains('?') => SURE_OF_LAST,
             Wrong::Gbk | Wrong::Big5 | Wrong::Windows950 => SURE,
             _ => SURE_OF_MANY,
         }

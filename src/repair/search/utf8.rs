@@ -198,7 +198,8 @@ fn runs_of(line: &str, units: &[Unit], channel: &Channel) -> Vec<Run> {
     let mut runs = Vec::new();
     let mut at = 0;
     while at < units.len() {
-        let lead = matches!(units[at].what, What::Byte(0xC2..=0xF4)) && !units[at].inside;
+        let is_first = !units[at].inside || runs.is_empty() && is_cut(&units[..at]);
+        let lead = matches!(units[at].what, What::Byte(0xC2..=0xF4)) && is_first;
         let found = lead.then(|| run(units, at, channel)).flatten();
         let Some((next, places, signs)) = found else {
             at += 1;
@@ -206,17 +207,26 @@ fn runs_of(line: &str, units: &[Unit], channel: &Channel) -> Vec<Run> {
         };
         let end = units.get(next).map_or(line.len(), |unit| unit.at as usize);
         let mut run = Run { start: units[at].at as usize, end, places, signs };
-        if runs.is_empty()
-            && let Some(cut) = cut_start(&units[..at])
-        {
-            run.start = 0;
-            run.places.insert(0, cut);
-            run.signs += 1;
+        if runs.is_empty() {
+            if let Some(cut) = cut_start(&units[..at]) {
+                run.start = 0;
+                run.places.insert(0, cut);
+                run.signs += 1;
+            } else if units[at].inside {
+                at += 1;
+                continue;
+            }
         }
         runs.push(run);
         at = next;
     }
     runs
+}
+
+/// True for what is left of a character of three bytes at the start of a line that was cut inside it.
+fn is_cut(units: &[Unit]) -> bool {
+    let goes_on = |unit: &Unit| matches!(unit.what, What::Byte(0x80..=0xBF));
+    matches!(units.len(), 1 | 2) && units.iter().all(goes_on)
 }
 
 /// The stretch that starts at `at`: where it ends, and what it reads.

@@ -97,6 +97,11 @@ impl Start {
             && matches!(self.pending[..], [0xB0..=0xB9 | 0xC1..=0xDA | 0xE1..=0xFA])
     }
 
+    /// What was folded was one of the marks that most pages fold.
+    pub(in crate::repair) fn folds_mark(&self) -> bool {
+        self.broken == Some(0xA3) && !self.folds_letter()
+    }
+
     /// At the beginning of a line, whose first byte is lost.
     pub(in crate::repair) fn cut(at: usize) -> Start {
         let (broken, pending) = (None, Vec::new());
