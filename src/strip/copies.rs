@@ -8,7 +8,7 @@ use super::{
     Class, Label,
     label::Verdict,
     look::{Look, Strength},
-    page::Paragraph,
+    paragraph::Paragraph,
 };
 
 /// So many hanzi of the same sentences in the same order are a copy: refrains are shorter.

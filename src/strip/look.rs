@@ -7,7 +7,7 @@ use super::{
     credits::Credits,
     scan::{Scan, Sights},
     sentence,
-    shadow::{self, Shadow},
+    shadow::{self, Shadow, is_han},
 };
 use crate::extract::Mark;
 
@@ -100,14 +100,17 @@ impl<'t> Look<'t> {
         if line.len() <= PROSE {
             return None;
         }
-        let (head, rest) = line.split_at(line.floor_char_boundary(PROSE));
+        let head = &line[..line.floor_char_boundary(PROSE)];
         let mut scan = Scan::new();
-        for ch in head.chars() {
-            scan.count(ch);
-        }
+        // Its first sentence is enough.
+        let enough = head.char_indices().find(|(_, ch)| {
+            scan.count(*ch);
+            !is_han(*ch) && scan.sights().are_prose()
+        });
         let mut look = Look::measured(line, &scan.finish());
+        let rest = &line.as_bytes()[enough.map_or(head.len(), |(at, ch)| at + ch.len_utf8())..];
         // Each character from U+4000 to U+9FFF begins with one of these bytes.
-        look.han += rest.bytes().filter(|byte| (0xE4..=0xE9).contains(byte)).count();
+        look.han += rest.iter().filter(|byte| (0xE4..=0xE9).contains(*byte)).count();
         (look.strength == Strength::Prose).then_some(look)
     }
 
@@ -129,7 +132,8 @@ impl<'t> Look<'t> {
     }
 
     fn measured(line: &str, sights: &Sights) -> Look<'t> {
-        let &Sights { han, stops, commas, .. } = sights;
+        let &Sights { han, commas, .. } = sights;
+        let prose = sights.are_prose();
         let closers = |ch: char| {
             matches!(ch, '”' | '’' | '」' | '』' | '"' | '\'' | ')' | '）' | '】' | '》' | ']')
                 || ch.is_whitespace()
@@ -137,7 +141,6 @@ impl<'t> Look<'t> {
         let ended = uncited(line)
             .trim_end_matches(closers)
             .ends_with(['。', '！', '？', '!', '?', '…', '；', ';']);
-        let prose = han >= 12 && stops > 0 || han >= 40 && commas > 0 || han >= 25 && commas > 1;
         Look {
             strength: if prose { Strength::Prose } else { Strength::Plain },
             class: None,

@@ -8,7 +8,7 @@ use super::{
     label::Verdict,
     look::Look,
     names,
-    page::Paragraph,
+    paragraph::Paragraph,
     photo_credits, scan,
     shadow::Shadow,
 };

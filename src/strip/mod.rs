@@ -29,6 +29,7 @@ mod names;
 mod navigation;
 mod own_cues;
 mod page;
+mod paragraph;
 mod photo_credits;
 mod policy;
 mod promotions;

@@ -88,10 +88,11 @@ pub(super) fn is_name(line: &str) -> bool {
 
 /// True for two names or more with spaces between them, one of them spread: `王 河 李小山`.
 pub(super) fn are_set_names(line: &str) -> bool {
-    let spread = line.split_whitespace().any(|part| part.chars().count() == 1);
+    if !line.split_whitespace().any(|part| part.chars().count() == 1) {
+        return false;
+    }
     let persons = listed(line);
-    let all = || persons.split('、').all(|name| is_person(&Shadow::of(name).tight));
-    spread && persons.contains('、') && all()
+    persons.contains('、') && persons.split('、').all(|name| is_person(&Shadow::of(name).tight))
 }
 
 /// True for what the names of papers, agencies and stations end with.

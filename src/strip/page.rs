@@ -1,6 +1,6 @@
 //! A text as a page: its lines, their labels, and what is to be cut.
 
-use std::{borrow::Cow, ops::Range};
+use std::ops::Range;
 
 use foldhash::{HashMap, HashMapExt as _};
 
@@ -10,6 +10,7 @@ use super::{
     label::{self, Verdict},
     look::Look,
     metadata,
+    paragraph::{Paragraph, paragraphs},
     policy::Policy,
     shadow::Shadow,
     tail,
@@ -17,7 +18,7 @@ use super::{
 use crate::{
     Confidence, Edits,
     extract::{Facts, Mark},
-    paragraphs::{self, Join, trim_end, trim_start},
+    paragraphs::{self, Join, trim_start},
 };
 
 /// The lines of a text with their labels.
@@ -52,15 +53,6 @@ pub(super) struct Cut {
     pub(super) because: &'static str,
 }
 
-/// A paragraph: one line, or the lines that a wrap made of it.
-pub(super) struct Paragraph<'t> {
-    /// Its lines, by their place among all lines.
-    pub(super) lines: Range<usize>,
-    pub(super) text: Cow<'t, str>,
-    /// Where the last of its lines begins and ends in the page, without the line end.
-    pub(super) last: Range<usize>,
-}
-
 impl Page {
     /// Labels the lines of `text`.
     pub(crate) fn read(text: &str, joins: &[Join], policy: &Policy) -> Page {
@@ -88,13 +80,11 @@ impl Page {
             stats.weigh(site, paragraphs.iter().map(|p| p.text.as_ref()), &mut looks);
         }
         let mut verdicts = label::label(&mut looks, !marks.is_empty());
-        page.lines.reserve_exact(lines.len());
         copies::mark(&paragraphs, &looks, &mut verdicts);
         let known = evidence::evidence(&looks, &verdicts);
         policy.weigh(&looks, &known, &mut verdicts);
         page.metadata = metadata::of(&paragraphs, &looks, &verdicts, facts);
-        let judged = looks.iter().zip(&verdicts).zip(&known);
-        for (paragraph, ((look, verdict), known)) in paragraphs.iter().zip(judged) {
+        for ((paragraph, verdict), look) in paragraphs.iter().zip(&verdicts).zip(&looks) {
             if verdict.dropped == Some(Class::Caption) {
                 let at = lines[paragraph.lines.start].start as u32;
                 page.captions.push(at..at);
@@ -104,6 +94,11 @@ impl Page {
             {
                 page.cuts.push(cut);
             }
+        }
+        // A text of millions of lines has room for them only once.
+        drop(looks);
+        page.lines.reserve_exact(lines.len());
+        for ((paragraph, verdict), known) in paragraphs.iter().zip(&verdicts).zip(&known) {
             let blank = |n: usize| trim_start(&text[lines[n].clone()]).is_empty();
             for n in paragraph.lines.clone().filter(|n| *n == paragraph.lines.start || !blank(*n)) {
                 page.lines.push(PageLine {
@@ -274,40 +269,3 @@ const REPEATED: usize = 45;
 
 /// So many lines are remembered: a page has hundreds, and a text of millions is no page.
 const REMEMBERED: usize = 4096;
-
-/// The lines that are not blank, those that belong together joined.
-fn paragraphs<'t>(text: &'t str, lines: &[Range<usize>], joins: &[Join]) -> Vec<Paragraph<'t>> {
-    let mut joins = joins.iter().peekable();
-    let mut found: Vec<Paragraph<'t>> = Vec::with_capacity(lines.len());
-    for (n, at) in lines.iter().enumerate() {
-        let line = &text[at.clone()];
-        let body = trim_start(line);
-        if body.is_empty() {
-            continue;
-        }
-        let start = at.end - body.len();
-        let body = trim_end(body);
-        let last = at.start..start + body.len();
-        while joins.next_if(|join| join.at.end < start).is_some() {}
-        let joined = joins.peek().filter(|join| join.at.end == start);
-        match found.last_mut() {
-            Some(paragraph) if joined.is_some_and(|join| join.at.start == paragraph.last.end) => {
-                let text = paragraph.text.to_mut();
-                text.truncate(text.trim_end().len());
-                text.push_str(joined.map_or("", |join| join.with));
-                text.push_str(line[start - at.start..].trim_end_matches(LINE_END));
-                paragraph.lines.end = n + 1;
-                paragraph.last = last;
-            }
-            _ => found.push(Paragraph {
-                lines: n..n + 1,
-                text: Cow::Borrowed(line.trim_end_matches(LINE_END)),
-                last,
-            }),
-        }
-    }
-    found
-}
-
-/// What a line ends with.
-const LINE_END: [char; 2] = ['\n', '\r'];

@@ -43,6 +43,12 @@ impl Sights {
     pub(super) fn may_hold(&self, what: u8) -> bool {
         self.found & what != 0
     }
+
+    /// True when the line is a sentence by its marks and its length.
+    pub(super) fn are_prose(&self) -> bool {
+        let &Sights { han, stops, commas, .. } = self;
+        han >= 12 && stops > 0 || han >= 40 && commas > 0 || han >= 25 && commas > 1
+    }
 }
 
 /// A pass over a line.
@@ -119,6 +125,11 @@ impl Scan {
             self.punctuate(ch);
             self.after_han = false;
         }
+    }
+
+    /// What was seen so far.
+    pub(super) fn sights(&self) -> &Sights {
+        &self.sights
     }
 
     #[inline]

@@ -71,33 +71,46 @@ pub(super) fn read(line: &str) -> Option<Sights> {
     }
     let table = &*TABLE;
     let (mut sights, mut placed) = (Sights::default(), false);
-    // The last character that was no space, as the table has it, and where it stands.
-    let (mut before, mut before_at) = (0, 0);
+    // The last character that was no space, as the table has it, and what is left of the line from there on.
+    let (mut before, mut left) = (0, line.len());
     // Whether the last character was a hanzi, in the places of the two marks.
     let mut soft = 0;
-    let (bytes, mut at) = (line.as_bytes(), 0);
-    while at < bytes.len() {
-        let (code, len) = decode(bytes, at);
-        let kind = match table.kinds.get(code as usize) {
-            Some(kind) => *kind,
-            None => u8::from(char::from_u32(code).is_some_and(is_han)),
+    let mut rest = line.as_bytes();
+    loop {
+        let here = rest.len();
+        let kind = match rest {
+            [a @ 0xE0..=0xEF, b, c, next @ ..] => {
+                let low = |byte: &u8| usize::from(byte & 63);
+                rest = next;
+                table.kinds[usize::from(a & 15) << 12 | low(b) << 6 | low(c)]
+            }
+            [a @ ..=0x7F, next @ ..] => {
+                rest = next;
+                table.kinds[usize::from(*a)]
+            }
+            [] => break,
+            _ => {
+                let (code, len) = decode(rest, 0);
+                rest = &rest[len..];
+                table.kind(code)
+            }
         };
         let marks = kind | ((kind >> 2) & soft);
         sights.han += usize::from(kind & HAN);
         sights.stops += usize::from(marks & STOP != 0);
         sights.commas += usize::from(marks & COMMA != 0);
         soft = (kind & HAN) * (STOP | COMMA);
+        if kind & SPACE != 0 {
+            continue;
+        }
         if before & FIRST & (kind >> 1) != 0 {
-            match table.begun(&line[before_at..]) {
+            match table.begun(&line[line.len() - left..]) {
                 Some(Begun::Cue) => return None,
                 Some(Begun::Place) => placed = true,
                 None => {}
             }
         }
-        if kind & SPACE == 0 {
-            (before, before_at) = (kind, at);
-        }
-        at += len;
+        (before, left) = (kind, here);
     }
     let captioned = sights.han <= CAPTION && (placed || ends_as_credit(line));
     (!captioned && !ends_as_file(line)).then_some(sights)
@@ -118,6 +131,12 @@ enum Begun {
 }
 
 impl Table {
+    /// What any character counts as.
+    fn kind(&self, code: u32) -> u8 {
+        let beyond = || u8::from(char::from_u32(code).is_some_and(is_han));
+        self.kinds.get(code as usize).copied().unwrap_or_else(beyond)
+    }
+
     /// What `rest` begins with.
     #[cold]
     fn begun(&self, rest: &str) -> Option<Begun> {

@@ -1,11 +1,8 @@
 //! A credit at the end of a paragraph: `……。（记者 李明）`, `……。责任编辑：王芳`.
 
 use super::{
-    Class, Metadata, bylines, credits, cues,
-    look::Look,
-    page::{Cut, Paragraph},
-    photo_credits, scan,
-    shadow::Shadow,
+    Class, Metadata, bylines, credits, cues, look::Look, page::Cut, paragraph::Paragraph,
+    photo_credits, scan, shadow::Shadow,
 };
 use crate::Confidence;
 
