@@ -6,8 +6,9 @@ use super::{
     cues,
     dates::{date_at, iso, time_at},
     keys::{self, Key, filler_at, glued_key_at, key_at},
-    names::{is_paper, is_person, is_place, listed, names, paper},
+    names::{is_paper, is_person},
     shadow::{Shadow, is_han, is_letter},
+    values::{fits, is_nobody, keep, value_end},
 };
 
 /// What a line of dates, sources and names says. Ranges are in bytes of the line.
@@ -179,85 +180,6 @@ impl Credits {
         if self.author.is_some() {
             self.beside = self.beside.take().filter(|name| name.chars().count() >= 4);
         }
-    }
-}
-
-/// Keeps the first source; collects names.
-fn keep(slot: &mut Option<String>, text: &str, key: Key) {
-    let text = text.trim_matches(|ch: char| ch.is_whitespace() || "()（）【】[]|：:".contains(ch));
-    if text.is_empty() {
-        return;
-    }
-    // A button may be glued to it.
-    let text = text.strip_suffix("举报").unwrap_or(text);
-    let text = if key == Key::Source { paper(text).to_owned() } else { listed(text) };
-    if text.chars().count() < 2 || key == Key::Author && is_nobody(&text) {
-        return;
-    }
-    match slot {
-        Some(_) if key == Key::Source => {}
-        Some(old) => {
-            old.push('、');
-            old.push_str(&text);
-        }
-        None => *slot = Some(text),
-    }
-}
-
-/// 作者：佚名 and 作者：平原网 name nobody.
-fn is_nobody(text: &str) -> bool {
-    let folded = Shadow::of(text).tight;
-    is_paper(&folded) || NOBODY.contains(&&*folded)
-}
-
-/// What stands for an author who is not known.
-const NOBODY: &[&str] =
-    &["未知", "佚名", "匿名", "原创", "网络", "网络整理", "综合", "本站", "小编"];
-
-/// Where the value that begins at character `n` ends.
-fn value_end(shadow: &Shadow, n: usize, key: Key) -> usize {
-    let mut at = n;
-    while shadow.get(at) == ' ' && at < shadow.chars.len() {
-        at += 1;
-    }
-    while at < shadow.chars.len() {
-        let ch = shadow.get(at);
-        let wide = ch == ' ' && shadow.get(at + 1) == ' ';
-        let source = key == Key::Source && ch == ' ';
-        if wide || matches!(ch, '|' | ']' | ')' | '[' | '(') && at > n {
-            break;
-        }
-        let new = || {
-            date_at(shadow, at).is_some()
-                || time_at(shadow, at).is_some()
-                || glued_key_at(shadow, at).is_some()
-        };
-        if at > n && new() || at == n && glued_key_at(shadow, at).is_some() {
-            break;
-        }
-        let after = matches!(shadow.get(at.wrapping_sub(1)), ' ' | '、' | ';' | ',' | '/');
-        if at > n && (after || source) {
-            let next = if source { at + 1 } else { at };
-            if key_at(shadow, next).is_some() {
-                break;
-            }
-        }
-        at += 1;
-    }
-    at
-}
-
-/// True when `text` can be the value of `key`.
-fn fits(key: Key, text: &str, mark: char) -> bool {
-    let text = text.trim();
-    if text.contains(['。', '！', '？', '!', '?', '；', '“', '”', '：']) {
-        return false;
-    }
-    match key {
-        Key::Date => true,
-        Key::Source => text.chars().count() <= 24 && !text.contains(['，', ',']) && !is_place(text),
-        Key::Other => text.chars().count() <= 12,
-        Key::Author | Key::Editor => text.is_empty() || names(text, mark == ' ' || is_han(mark)),
     }
 }
 

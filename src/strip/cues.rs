@@ -7,7 +7,7 @@ use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBu
 use foldhash::{HashMap, HashMapExt as _};
 
 use super::{
-    Class,
+    Class, pairs,
     scan::{self, Sights},
     shadow::{Shadow, is_han, is_letter},
 };
@@ -237,89 +237,21 @@ fn begins_with_time(token: &str) -> bool {
     rest.len() < token.len() && minutes.starts_with(|ch: char| ch.is_ascii_digit())
 }
 
-/// How many words of menus a line without gaps is made of, if it is nothing else, and whether each of them
-/// means something only beside other furniture: `个人中心帐号设置意见反馈退出`.
-pub(super) fn glued(shadow: &Shadow) -> Option<(usize, bool)> {
-    let tight = shadow.tight.trim_matches(|ch: char| !is_han(ch) && !ch.is_ascii_alphanumeric());
-    if tight.len() > 150 || !tight.chars().all(is_han) {
+/// The longest word of menus that `text` begins with, and where it ends. One character alone is a word only in rows.
+pub(super) fn word_at_start(text: &str) -> Option<(usize, Cue)> {
+    if !pairs::begins_word(text) {
         return None;
     }
     let cues = &*CUES;
-    let (mut rest, mut words, mut near) = (tight, 0, true);
-    while !rest.is_empty() {
-        if !scan::begins_word(rest) {
-            return None;
-        }
-        // The longest first; one character alone is a word of its own only in rows.
-        let longest = rest.floor_char_boundary(cues.longest);
-        let ends = rest[..longest].char_indices().rev().map(|(at, ch)| at + ch.len_utf8());
-        let mut ends = ends.take_while(|end| rest[..*end].chars().nth(1).is_some());
-        let (end, cue) = ends.find_map(|end| Some((end, cues.whole.get(&rest[..end])?)))?;
-        near &= cue.near;
-        words += 1;
-        rest = &rest[end..];
-    }
-    (words >= 2).then_some((words, near))
-}
-
-/// How much of a line of several tokens is made of tokens that are cues, from
-/// 0 to 1, how many tokens there are, and the class that most of them have.
-pub(super) fn known_share(shadow: &Shadow) -> (f32, usize, Option<Cue>) {
-    let (mut known, mut all, mut tokens) = (0, 0, 0);
-    let mut first: Option<Cue> = None;
-    for token in shadow.tokens(is_separator) {
-        let size = token.chars().filter(|ch| is_letter(*ch)).count();
-        let number = token.chars().all(|ch| ch.is_ascii_digit() || !is_letter(ch));
-        if size > 0 && !number {
-            tokens += 1;
-            all += size;
-            if let Some(cue) = whole(token) {
-                known += size;
-                if first.is_none_or(|old| old.near && !cue.near) {
-                    first = Some(cue);
-                }
-            }
-        }
-    }
-    (known as f32 / all.max(1) as f32, tokens, first)
-}
-
-/// What stands between the tokens of a line.
-pub(super) const fn is_separator(ch: char) -> bool {
-    matches!(
-        ch,
-        ' ' | '|'
-            | '·'
-            | '>'
-            | '/'
-            | ':'
-            | ','
-            | '，'
-            | '、'
-            | '['
-            | ']'
-            | '('
-            | ')'
-            | '•'
-            | '-'
-            | '﹒'
-    )
+    let longest = text.floor_char_boundary(cues.longest);
+    let ends = text[..longest].char_indices().rev().map(|(at, ch)| at + ch.len_utf8());
+    let mut ends = ends.take_while(|end| text[..*end].chars().nth(1).is_some());
+    ends.find_map(|end| Some((end, *cues.whole.get(&text[..end])?)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn words_that_are_glued_are_told_apart() {
-        let of = |line: &str| glued(&Shadow::of(line));
-        assert_eq!(of("个人中心意见反馈退出"), Some((3, false)));
-        assert_eq!(of("文化教育"), Some((2, true)));
-        assert_eq!(of("抢首赞已赞过已踩过<"), Some((3, false)));
-        for line in ["文化", "文化教育工作", "大中小学", "体育新闻，教育"] {
-            assert_eq!(of(line), None, "{line}");
-        }
-    }
 
     #[test]
     fn every_pattern_is_written_as_the_shadow_of_a_line() {

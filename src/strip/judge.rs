@@ -8,6 +8,7 @@ use super::{
     photo_credits,
     scan::{self, Sights},
     shadow::Shadow,
+    tokens,
 };
 
 /// The fewest digits of a date: 2021-3-4.
@@ -89,7 +90,7 @@ impl Look<'_> {
         // One token alone is no row.
         let rowed = worded && sights.separators > 0;
         let (share, tokens, known) =
-            if rowed { cues::known_share(shadow) } else { Default::default() };
+            if rowed { tokens::known_share(shadow) } else { Default::default() };
         if let Some(known) = known.filter(|_| tokens >= 2 && share >= 0.6) {
             let buttons = share > 0.99 && matches!(known.class, Class::Widget | Class::Paging);
             if tokens >= 3 || !known.near || buttons {
@@ -107,7 +108,7 @@ impl Look<'_> {
         if !prose && !self.ended && sights.gaps >= 2 && furniture::is_tags(shadow) {
             return self.near(Class::Meta, "words with marks between them");
         }
-        if worded && let Some((words, near)) = cues::glued(shadow) {
+        if worded && let Some((words, near)) = tokens::glued(shadow) {
             return match near {
                 // Two names of channels side by side may be a heading: 文化教育.
                 true if words < 4 => self.near(Class::Navigation, "words of menus, glued"),

@@ -29,6 +29,7 @@ mod names;
 mod navigation;
 mod own_cues;
 mod page;
+mod pairs;
 mod paragraph;
 mod photo_credits;
 mod policy;
@@ -41,8 +42,10 @@ mod sentence;
 mod shadow;
 mod sites;
 mod tail;
+mod tokens;
 mod trailing_credits;
 mod unmarked_captions;
+mod values;
 mod widgets;
 
 use std::fmt;

@@ -1,8 +1,8 @@
 //! A credit at the end of a paragraph: `……。（记者 李明）`, `……。责任编辑：王芳`.
 
 use super::{
-    Class, Metadata, bylines, credits, cues, look::Look, page::Cut, paragraph::Paragraph,
-    photo_credits, scan, shadow::Shadow,
+    Class, Metadata, bylines, credits, look::Look, page::Cut, paragraph::Paragraph, photo_credits,
+    scan, shadow::Shadow, tokens,
 };
 use crate::Confidence;
 
@@ -111,7 +111,7 @@ fn credit(line: &str, metadata: &mut Metadata) -> Option<(usize, Class)> {
         return Some((at, Class::TrailingCredit));
     }
     // Buttons that the page sets behind its last line: 抢首赞已赞过.
-    if open.is_none() && cues::glued(&part).is_some_and(|(words, near)| !near || words > 2) {
+    if open.is_none() && tokens::glued(&part).is_some_and(|(words, near)| !near || words > 2) {
         return Some((at, Class::Widget));
     }
     (photo_credits::photo_credit(shadow)? >= start).then_some((at, Class::TrailingCredit))
