@@ -227,11 +227,23 @@ pub(crate) fn is_table(out: &Path) -> bool {
     out.extension().is_some_and(|e| e.eq_ignore_ascii_case("parquet")) && !out.is_dir()
 }
 
+/// What it means that a copy cannot be written.
+fn in_words(e: io::Error) -> io::Error {
+    let why = match e.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            "no room on the disk for its copy"
+        }
+        io::ErrorKind::FileTooLarge => "its copy is longer than a file may be here",
+        _ => return e,
+    };
+    io::Error::new(e.kind(), why)
+}
+
 impl Copy<'_> {
     /// Puts the whole copy in its place.
     pub(crate) fn finish(self) -> Result<()> {
         let Some((buffer, target)) = self.temp else { return Ok(()) };
-        let temp = buffer.into_inner().map_err(io::IntoInnerError::into_error)?;
+        let temp = buffer.into_inner().map_err(|e| in_words(e.into_error()))?;
         temp.persist(&target).with_context(|| format!("{} cannot be written", Name(&target)))?;
         Ok(())
     }
@@ -275,7 +287,7 @@ impl Sink for Copy<'_> {
 impl Write for Copy<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match &mut self.temp {
-            Some((buffer, _)) => buffer.write(bytes),
+            Some((buffer, _)) => buffer.write(bytes).map_err(in_words),
             None => Err(io::Error::other("written to before it was begun")),
         }
     }
