@@ -101,9 +101,13 @@ const SIGNED: usize = 3;
 
 /// `联系人：王工`: what is said, and of what.
 fn is_entry(look: &Look) -> bool {
-    let key = look.tight.find(':').unwrap_or(0);
-    let short = (2..=8).contains(&look.tight[..key].chars().count()) && look.han <= 30;
-    short && look.strength != Strength::Prose && !look.header
+    if look.strength == Strength::Prose || look.header || look.han > 30 {
+        return false;
+    }
+    // Eight hanzi and the colon.
+    let head = &look.tight.as_bytes()[..look.tight.len().min(25)];
+    let key = memchr::memchr(b':', head);
+    key.is_some_and(|key| (2..=8).contains(&look.tight[..key].chars().count()))
 }
 
 /// True when a list stands between sentences, and at least half of it is nothing else that is known.

@@ -5,12 +5,13 @@ use super::{
     shadow::{Shadow, is_han, is_letter},
 };
 
+/// `首页 - 新闻动态`: with one stroke for the arrow only the root says what it is.
+pub(super) fn begins_at_root(shadow: &Shadow) -> bool {
+    shadow.tight.starts_with("首页-") && shadow.chars.len() <= 24
+}
+
 /// `首页 > 新闻 > 正文`: names with arrows between them.
 pub(super) fn is_breadcrumb(shadow: &Shadow) -> bool {
-    // With one stroke for the arrow only the root says what it is: 首页 - 新闻动态.
-    if shadow.tight.starts_with("首页-") && shadow.chars.len() <= 24 {
-        return true;
-    }
     let arrows = shadow.tight.bytes().filter(|byte| *byte == b'>').count();
     if arrows == 0 {
         return false;

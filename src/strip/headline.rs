@@ -22,7 +22,9 @@ pub(super) fn title(looks: &[Look], article: &Range<usize>, licensed: bool) -> O
     for n in &heads {
         seen.insert(looks[*n].tight.as_ref(), 0);
     }
-    for look in looks.iter().filter(|_| !heads.is_empty()) {
+    // What is the same has as many hanzi.
+    let sizes = heads.iter().fold(0_u64, |sizes, n| sizes | 1 << looks[*n].han);
+    for look in looks.iter().filter(|look| look.han <= 50 && sizes >> look.han & 1 != 0) {
         if let Some(times) = seen.get_mut(look.tight.as_ref()) {
             *times += 1;
         }
@@ -75,6 +77,7 @@ pub(super) fn can_head(look: &Look) -> bool {
         || look.strength == Strength::Prose && look.han < 45 && (!look.ended || cries);
     plain
         && (2..=50).contains(&look.han)
+        && !look.tight.is_empty()
         && !look.tight.ends_with(['。', ',', '，', ':', '；'])
         && !look.tight.starts_with(['—', '('])
         && !look.tight.starts_with("[文/")

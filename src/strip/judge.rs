@@ -28,7 +28,9 @@ impl Look<'_> {
         if furniture::is_paging(shadow) {
             return self.sure(Class::Paging, "numbers of pages");
         }
-        if !prose && sights.may_hold(scan::ARROW | scan::WORD) && furniture::is_breadcrumb(shadow) {
+        let stepped = || sights.may_hold(scan::ARROW) && furniture::is_breadcrumb(shadow);
+        let rooted = || sights.may_hold(scan::WORD) && furniture::begins_at_root(shadow);
+        if !prose && (rooted() || stepped()) {
             return self.sure(Class::Breadcrumb, "names with arrows between them");
         }
         if !prose && digits > 0 && self.han <= 16 && furniture::is_counts(shadow) {

@@ -159,6 +159,9 @@ enum Class {
 }
 
 impl Class {
+    /// How many there are.
+    const COUNT: usize = Class::TrailingCredit as usize + 1;
+
     /// The class that `data/cues` calls `name`.
     fn named(name: &str) -> Option<Class> {
         Some(match name {

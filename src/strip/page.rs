@@ -217,10 +217,14 @@ impl Page {
         runs: impl Fn(&str) -> bool,
         mut number: impl FnMut(u32) -> usize,
     ) -> Vec<LabelledLine> {
+        // Asked once for each class, not for each line.
+        let mut run = [None; Class::COUNT];
+        let mut removed =
+            |class: Class| *run[class as usize].get_or_insert_with(|| runs(class.rule()));
         let lines = self.lines.iter().map(|line| LabelledLine {
             line: number(line.at.start),
             label: line.label,
-            kept: line.dropped.is_none_or(|class| !runs(class.rule())),
+            kept: line.dropped.is_none_or(|class| !removed(class)),
             probability: evidence::probability(&line.evidence),
             because: line.because,
         });
