@@ -84,6 +84,7 @@ impl Scan {
     }
 
     /// The next character, and its shadow.
+    #[inline]
     pub(super) fn see(&mut self, ch: char, folded: char) {
         if is_han(ch) {
             return self.see_han(folded);

@@ -116,13 +116,16 @@ pub(super) fn read(line: &str) -> Option<Sights> {
     (!captioned && !ends_as_file(line)).then_some(sights)
 }
 
-/// True when a stop or a comma may stand in `line`, by the first byte of each: most headlines have neither.
+/// True when a stop or a comma stands in `line`: most headlines and links have neither.
 fn may_be_marked(line: &str) -> bool {
     let bytes = line.as_bytes();
-    memchr::memchr3(0xE2, 0xE3, 0xEF, bytes).is_some()
-        || memchr::memchr3(b',', b'!', b'?', bytes).is_some()
+    let mut wide = memchr::memchr3_iter(0xE2, 0xE3, 0xEF, bytes);
+    memchr::memchr3(b',', b'!', b'?', bytes).is_some()
+        || wide.any(|at| line.get(at..).is_some_and(|rest| rest.starts_with(WIDE_MARKS)))
         || memchr::memchr(b';', bytes).is_some()
 }
+
+const WIDE_MARKS: [char; 7] = ['。', '！', '？', '，', '、', '；', '…'];
 
 enum Begun {
     Cue,

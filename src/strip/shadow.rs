@@ -84,31 +84,40 @@ impl Shadow {
         let mut scan = Scan::new();
         // What is its own shadow is copied run by run.
         let mut run = start;
-        let bytes = line.as_bytes();
-        let mut at = start;
-        while at < end {
-            let (code, len) = decode(bytes, at);
-            let folded = match SIMPLIFIED.get((code as usize).wrapping_sub(FIRST)) {
-                Some(simple) => {
-                    scan.see_han(*simple);
-                    *simple
+        let mut rest = body.as_bytes();
+        while !rest.is_empty() {
+            let at = end - rest.len();
+            let hanzi = match rest {
+                [a @ 0xE4..=0xE9, b, c, next @ ..] => {
+                    let low = |byte: &u8| usize::from(byte & 63);
+                    let code = usize::from(a & 15) << 12 | low(b) << 6 | low(c);
+                    SIMPLIFIED.get(code.wrapping_sub(FIRST)).map(|simple| (code, *simple, next))
+                }
+                _ => None,
+            };
+            let (code, folded) = match hanzi {
+                Some((code, simple, next)) => {
+                    scan.see_han(simple);
+                    rest = next;
+                    (code as u32, simple)
                 }
                 None => {
+                    let (code, len) = decode(rest, 0);
                     let ch = char::from_u32(code).unwrap_or(' ');
                     let folded = fold(ch);
                     scan.see(ch, folded);
-                    folded
+                    rest = &rest[len..];
+                    (code, folded)
                 }
             };
             self.chars.push((folded, at as u32));
             if folded as u32 != code || folded == ' ' {
                 self.tight.push_str(&line[run..at]);
-                run = at + len;
+                run = end - rest.len();
                 if folded != ' ' {
                     self.tight.push(folded);
                 }
             }
-            at += len;
         }
         self.tight.push_str(&line[run..end]);
         self.own = if run == start { start..end } else { 0..0 };
