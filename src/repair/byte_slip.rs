@@ -45,8 +45,9 @@ pub(super) static RULE: Rule = Rule {
 /// eleven; damaged lines reach twenty and more. The less a decoder left to see
 /// of the slip, the more the model must say. A reading that is not the one of
 /// the character before says much by itself.
-fn enough(start: &Start) -> f32 {
+fn enough(text: &str, start: &Start) -> f32 {
     match (start.cause, start.channel) {
+        (Cause::Fold, Channel::Mark) if is_wide(text, start.at) => 20.0,
         // Few pages fold digits and letters, and a mark beside one has other causes.
         (Cause::Fold, Channel::Mark) if start.folds_letter() => 16.0,
         (_, Channel::Mark) | (Cause::Gloss, Channel::Question) => 6.0,
@@ -55,6 +56,12 @@ fn enough(start: &Start) -> f32 {
         (_, Channel::Dropped) => 14.0,
         (_, Channel::Eaten) => 16.0,
     }
+}
+
+/// A mark that stands behind U+FFFD in full width was not folded, or its folding has been undone since:
+/// most such U+FFFD are what another encoding lost.
+fn is_wide(text: &str, at: usize) -> bool {
+    matches!(text[at..].chars().nth(1), Some('\u{FF01}'..='\u{FF5E}'))
 }
 
 /// What a character that stays unknown takes off the margin.
@@ -96,10 +103,10 @@ fn apply(patch: &mut Patch<'_>) {
         }
         let mut best: Option<(Repair, Start)> = None;
         let spare = |repair: &Repair, start: &Start| {
-            repair.margin - UNKNOWN * repair.unknown as f32 - enough(start)
+            repair.margin - UNKNOWN * repair.unknown as f32 - enough(text, start)
         };
         for start in places {
-            let (repair, steps) = search(text, &start, &voice, enough(&start), least);
+            let (repair, steps) = search(text, &start, &voice, enough(text, &start), least);
             budget = budget.saturating_sub(steps);
             let Some(repair) = repair else { continue };
             if best.as_ref().is_none_or(|(one, at)| spare(&repair, &start) > spare(one, at)) {

@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     id: "utf16-as-single-byte",
     about: "Undoes UTF-16 that was read as windows-1252.",
     default: true,
-    wakes_on: &['\0'..='\u{8}', '\u{B}'..='\u{C}', '\u{E}'..='\u{1F}'],
+    wakes_on: &['\0'..='\u{8}', '\u{B}'..='\u{C}', '\u{E}'..='\u{1F}', '\u{7F}'..='\u{9F}'],
     apply,
     fixes: &[
         (

@@ -44,6 +44,11 @@ impl Place {
         matches!(self, Place::Known('\u{E000}'..='\u{F8FF}'))
     }
 
+    /// Open, and something in the text says so: to assume it costs nothing.
+    pub(super) fn is_marked(&self) -> bool {
+        matches!(self, Place::Open(readings) if readings.iter().any(|r| r.bits <= 0.0))
+    }
+
     /// Known, and a character of three bytes or more.
     pub(super) fn is_long(&self) -> bool {
         matches!(self, Place::Known(ch) if *ch >= '\u{800}')

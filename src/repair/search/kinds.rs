@@ -57,15 +57,26 @@ pub(in crate::repair) const BIG5_AS_DOUBLE: &[Kind] =
 
 /// Letters with accents, Greek, Cyrillic, boxes and C1 controls: one of them
 /// stands in whatever a one-byte decoder made of hanzi. Marks that Chinese
-/// text uses (· × ° ± §) are left out.
+/// text uses (· × ° ± § ² ³ © ®) are left out.
 pub(in crate::repair) const NO_HANZI: &[RangeInclusive<char>] = &[
     '\u{80}'..='\u{84}',
     '\u{86}'..='\u{9F}',
+    '\u{A4}'..='\u{A6}',
+    '\u{A8}'..='\u{A8}',
+    '\u{AA}'..='\u{AC}',
+    '\u{AF}'..='\u{AF}',
+    '\u{B4}'..='\u{B4}',
+    '\u{B6}'..='\u{B6}',
+    '\u{B8}'..='\u{BF}',
     '\u{C0}'..='\u{D6}',
     '\u{D8}'..='\u{F6}',
     '\u{F8}'..='\u{17F}',
     '\u{391}'..='\u{3C9}',
     '\u{401}'..='\u{45F}',
+    '\u{2202}'..='\u{2202}',
+    '\u{220F}'..='\u{220F}',
+    '\u{2211}'..='\u{2211}',
     '\u{2219}'..='\u{221A}',
+    '\u{222B}'..='\u{222B}',
     '\u{2500}'..='\u{2593}',
 ];

@@ -55,13 +55,15 @@ const PROOF_OF_PAIRS: usize = 6;
 const PROOF: usize = 3;
 /// Lost characters are filled in from this probability on. Chosen so that about
 /// one sentence in a hundred comes out wrong (of Shift_JIS two, of strict GBK
-/// decoders three), for each of the ways to lose bytes: where their places are
-/// known, one to a run; the same where the mark may have taken a character of ASCII
-/// along, or a pair; where they are known, and there are many; where nothing marks them.
-const SURE_OF_LAST: f32 = 0.93;
+/// decoders three), for each of the ways to lose bytes: the last of a run read by
+/// pairs; the same with a character of ASCII taken along; where hanzi are pairs
+/// themselves, or more than one in [`SOME`] is lost; where a decoder has holes; where nothing marks the place.
+const SURE_OF_LAST: f32 = 0.92;
+const SURE_OF_EATEN: f32 = 0.88;
 const SURE: f32 = 0.95;
 const SURE_OF_MANY: f32 = 0.98;
 const SURE_WITHOUT_MARK: f32 = 0.99;
+const SOME: usize = 12;
 /// A character of ASCII is taken for not eaten only from this on: the model
 /// knows the marks of Chinese better than those of ASCII.
 const NONE_EATEN: f32 = 0.98;
@@ -369,8 +371,8 @@ impl<'l> Judge<'l> {
         let after = self.line[range.end..].chars().next().unwrap_or('\n');
         let old = self.cost(&range);
         let (new, choices) = weigh(self.before(range.start), &run.places, after);
-        let (with, filled, open, sure) =
-            self.write(&run.places, &choices, self.sure(&range, wrong));
+        let enough = self.sure(&range, wrong, choices.len(), run.signs);
+        let (with, filled, open, sure) = self.write(&run.places, &choices, enough);
         // What is read must be something: marks for what is lost may be fewer, and are as lost.
         if with.chars().all(|ch| ch.is_ascii() || ch == char::REPLACEMENT_CHARACTER) {
             return None;
@@ -446,13 +448,14 @@ impl<'l> Judge<'l> {
         &self.line[self.line.floor_char_boundary(at.saturating_sub(SENTENCE))..at]
     }
 
-    /// From which probability on a character that `wrong` lost is filled in.
-    fn sure(&self, range: &Range<usize>, wrong: Wrong) -> f32 {
-        let stretch = &self.line[range.clone()];
+    /// From which probability on a character that `wrong` lost is filled in, if
+    /// something marks its place; so many of the signs of the stretch are lost.
+    fn sure(&self, range: &Range<usize>, wrong: Wrong, lost: usize, signs: usize) -> f32 {
         match wrong {
-            _ if !stretch.contains(['?', char::REPLACEMENT_CHARACTER]) => SURE_WITHOUT_MARK,
-            Wrong::Gbk if !stretch.contains('?') => SURE_OF_LAST,
-            Wrong::Gbk | Wrong::Big5 | Wrong::Windows950 => SURE,
+            Wrong::Gbk if lost * SOME > signs.max(SOME) => SURE,
+            Wrong::Gbk if self.line[range.clone()].contains('?') => SURE_OF_EATEN,
+            Wrong::Gbk => SURE_OF_LAST,
+            Wrong::Big5 | Wrong::Windows950 => SURE,
             _ => SURE_OF_MANY,
         }
     }
@@ -474,7 +477,6 @@ impl<'l> Judge<'l> {
         choices: &[Choice],
         enough: f32,
     ) -> (String, String, usize, bool) {
-        let least = if self.guesses { GUESS } else { enough };
         let (mut with, mut filled, mut open, mut sure) = (String::new(), String::new(), 0, true);
         let mut choices = choices.iter();
         for place in places {
@@ -485,6 +487,8 @@ impl<'l> Judge<'l> {
                 }
                 Place::Open(_) => choices.next().expect("one choice for each open place"),
             };
+            let enough = if place.is_marked() { enough } else { SURE_WITHOUT_MARK };
+            let least = if self.guesses { GUESS } else { enough };
             let mut put = |ch: char, share: f32| {
                 if share >= least {
                     with.push(ch);
