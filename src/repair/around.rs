@@ -49,16 +49,19 @@ pub(super) fn line_around(text: &str, at: usize) -> Range<usize> {
 /// a scheme: `&#21488;/&#28771;` is two characters and a slash.
 pub(super) fn in_url(text: &str, at: usize) -> bool {
     let bytes = &text.as_bytes()[at.saturating_sub(REACH)..at];
-    let start = bytes
-        .iter()
-        .rposition(|b| !b.is_ascii_graphic() || b"<>\"'`".contains(b))
-        .map_or(0, |i| i + 1);
-    let token = &bytes[start..];
-    let refers = token.windows(2).any(|w| w == b"&#" || w == b";#");
-    if refers && !token.windows(3).any(|w| w == b"://") {
+    // Nothing of a URL is near, as in a text of nothing but references.
+    if memchr::memchr3(b'/', b'?', b'=', bytes).is_none()
+        && memchr::memchr2(b'@', b'w', bytes).is_none()
+    {
         return false;
     }
-    token.starts_with(b"www.") || token.iter().any(|b| b"/?=@".contains(b))
+    let start = bytes.iter().rposition(|b| !b.is_ascii_graphic() || b"<>\"'`".contains(b));
+    let token = &bytes[start.map_or(0, |i| i + 1)..];
+    if !token.starts_with(b"www.") && !token.iter().any(|b| b"/?=@".contains(b)) {
+        return false;
+    }
+    let refers = token.windows(2).any(|w| w == b"&#" || w == b";#");
+    !refers || token.windows(3).any(|w| w == b"://")
 }
 
 /// True when a drive letter stands before `at` on the same line, not far off:

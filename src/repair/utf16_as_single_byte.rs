@@ -23,10 +23,14 @@ pub(super) static RULE: Rule = Rule {
     keeps: &["a\0b\0c\0", "新\0闻\u{1}", "\u{1}\u{2}\u{3}\u{4}", "caf\u{E9}\u{C}d\u{E9}j\u{E0}"],
 };
 
+/// Longer texts have a control character below U+0020, in bytes: other decoders' damage has them
+/// above U+007F.
+const SHORT: usize = 400;
+
 fn apply(patch: &mut Patch<'_>) {
     let text = patch.text();
-    let wakes = |ch: char| RULE.wakes_on.iter().any(|range| range.contains(&ch));
-    if !text.contains(wakes) {
+    let low = |byte: u8| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r');
+    if text.len() > SHORT && !text.bytes().any(low) {
         return;
     }
     let Some(bytes) = bytes(text) else { return };

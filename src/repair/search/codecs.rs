@@ -120,9 +120,12 @@ impl Wrong {
 
     /// Whether it has a character for these two bytes.
     pub(in crate::repair) fn has(self, lead: u8, trail: u8) -> bool {
-        self.encoding().is_some_and(|encoding| {
-            let bytes = [lead, trail];
-            encoding.decode_without_bom_handling_and_without_replacement(&bytes).is_some()
+        self.encoding().is_some_and(|encoding| match Pairs::of(encoding) {
+            Some(pairs) if lead >= 0x81 && trail >= 0x40 => pairs.at(lead, trail) != NONE,
+            _ => {
+                let bytes = [lead, trail];
+                encoding.decode_without_bom_handling_and_without_replacement(&bytes).is_some()
+            }
         })
     }
 
@@ -182,15 +185,13 @@ impl Right {
     /// The character that two bytes are, in the two sets that go by pairs.
     #[inline]
     pub(in crate::repair) fn pair(self, lead: u8, trail: u8) -> Option<char> {
-        static PAIRS: [OnceLock<Pairs>; 2] = [const { OnceLock::new() }; 2];
-        let (at, encoding) = match self {
+        let pairs = match self {
             Right::Utf8 => return None,
-            Right::Gbk => (0, GB18030),
-            Right::Big5 => (1, BIG5),
+            Right::Gbk => Pairs::nth(0),
+            Right::Big5 => Pairs::nth(1),
         };
-        let pairs = PAIRS[at].get_or_init(|| Pairs::of(encoding));
-        let ch = pairs.0[usize::from(lead & 0x7F) << 8 | usize::from(trail)];
-        (lead >= 0x81 && ch != '\0').then_some(ch)
+        let ch = pairs.at(lead, trail);
+        (lead >= 0x81 && ch > SEVERAL).then_some(ch)
     }
 
     /// The two bytes of `ch` in the sets that go by pairs; zero if it has none.
@@ -217,24 +218,58 @@ fn is_private(ch: char) -> bool {
     matches!(ch, '\u{E000}'..='\u{F8FF}')
 }
 
-/// By lead without its high bit and trail; zero for no character.
+/// What two bytes are in an encoding of pairs, by the lead without its high bit
+/// and the trail.
 struct Pairs(Box<[char]>);
 
+static PAIRED: [&Encoding; 4] = [GB18030, BIG5, SHIFT_JIS, EUC_KR];
+
+/// Two bytes that cannot be read.
+const NONE: char = '\0';
+/// Two bytes that are more than one character.
+const SEVERAL: char = '\u{1}';
+
 impl Pairs {
-    fn of(encoding: &'static Encoding) -> Self {
-        let mut pairs = vec!['\0'; 0x80 << 8].into_boxed_slice();
-        for lead in 0x81..=0xFE_u8 {
-            for trail in 0x40..=0xFE_u8 {
-                let bytes = [lead, trail];
-                let text = encoding.decode_without_bom_handling_and_without_replacement(&bytes);
-                let mut chars = text.iter().flat_map(|text| text.chars());
-                if let (Some(ch), None) = (chars.next(), chars.next()) {
-                    pairs[usize::from(lead & 0x7F) << 8 | usize::from(trail)] = ch;
-                }
-            }
-        }
-        Pairs(pairs)
+    /// None for an encoding of single bytes.
+    fn of(encoding: &'static Encoding) -> Option<&'static Pairs> {
+        PAIRED.iter().position(|paired| *paired == encoding).map(Pairs::nth)
     }
+
+    /// Of [`PAIRED`]. Built when it is first asked for.
+    #[inline]
+    fn nth(nth: usize) -> &'static Pairs {
+        static PAIRS: [OnceLock<Pairs>; PAIRED.len()] = [const { OnceLock::new() }; PAIRED.len()];
+        PAIRS[nth].get_or_init(|| Pairs::read(PAIRED[nth]))
+    }
+
+    fn read(encoding: &'static Encoding) -> Pairs {
+        let leads = 0x81..=0xFE_u8;
+        let codes: Vec<[u8; 2]> = leads.flat_map(|l| (0x40..=0xFE).map(move |t| [l, t])).collect();
+        // All at once, one a line: a decoder takes its time to begin.
+        let bytes: Vec<u8> = codes.iter().flat_map(|[l, t]| [*l, *t, b'\n']).collect();
+        let text = encoding.decode_without_bom_handling(&bytes).0;
+        let mut pairs = Pairs(vec![NONE; 0x80 << 8].into_boxed_slice());
+        for ([lead, trail], line) in codes.into_iter().zip(text.split('\n')) {
+            let mut chars = line.chars();
+            let ch = match (chars.next(), chars.next()) {
+                _ if line.contains(char::REPLACEMENT_CHARACTER) => continue,
+                (Some(ch), None) => ch,
+                _ => SEVERAL,
+            };
+            pairs.0[index(lead, trail)] = ch;
+        }
+        pairs
+    }
+
+    #[inline]
+    fn at(&self, lead: u8, trail: u8) -> char {
+        self.0[index(lead, trail)]
+    }
+}
+
+#[inline]
+fn index(lead: u8, trail: u8) -> usize {
+    usize::from(lead & 0x7F) << 8 | usize::from(trail)
 }
 
 /// From a character to the one or two bytes it was read from.
@@ -284,7 +319,7 @@ impl Inverse {
             return inverse;
         };
         for byte in 0x80..=0xFF_u8 {
-            inverse.learn(encoding, &[byte]);
+            inverse.learn(encoding, byte);
         }
         match wrong {
             Wrong::Windows1252 => {
@@ -296,12 +331,15 @@ impl Inverse {
             Wrong::Gbk => inverse.put('€', 0x80),
             _ => {}
         }
-        if !encoding.is_single_byte() {
+        if let Some(pairs) = Pairs::of(encoding) {
             let leads = (0x81..=0xFE)
                 .filter(|lead| wrong != Wrong::Windows950 || is_in_core_of_big5(*lead));
-            for lead in leads {
-                for trail in 0x40..=0xFE {
-                    inverse.learn(encoding, &[lead, trail]);
+            for (lead, trail) in
+                leads.flat_map(|lead| (0x40..=0xFE).map(move |trail| (lead, trail)))
+            {
+                let ch = pairs.at(lead, trail);
+                if ch > SEVERAL {
+                    inverse.put(ch, u16::from_be_bytes([lead, trail]));
                 }
             }
         }
@@ -327,13 +365,12 @@ impl Inverse {
         inverse
     }
 
-    fn learn(&mut self, encoding: &'static Encoding, bytes: &[u8]) {
-        let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(bytes) else {
-            return;
-        };
-        let mut chars = text.chars();
+    fn learn(&mut self, encoding: &'static Encoding, byte: u8) {
+        let byte_alone = [byte];
+        let text = encoding.decode_without_bom_handling_and_without_replacement(&byte_alone);
+        let mut chars = text.iter().flat_map(|text| text.chars());
         if let (Some(ch), None) = (chars.next(), chars.next()) {
-            self.put(ch, bytes.iter().fold(0, |code, b| code << 8 | u16::from(*b)));
+            self.put(ch, byte.into());
         }
     }
 
@@ -358,6 +395,27 @@ impl Inverse {
             0 => *cell = code,
             known if known != code => self.twice.push((ch, code)),
             _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairs_are_read_together_as_each_by_itself() {
+        for encoding in [GB18030, BIG5, SHIFT_JIS, EUC_KR] {
+            let pairs = Pairs::of(encoding).unwrap();
+            for (lead, trail) in (0x81..=0xFE).flat_map(|l| (0x40..=0xFE).map(move |t| (l, t))) {
+                let bytes = [lead, trail];
+                let text = encoding.decode_without_bom_handling_and_without_replacement(&bytes);
+                let alone = text.map_or(NONE, |text| match text.chars().count() {
+                    1 => text.chars().next().unwrap(),
+                    _ => SEVERAL,
+                });
+                assert_eq!(pairs.at(lead, trail), alone, "{} {bytes:X?}", encoding.name());
+            }
         }
     }
 }
