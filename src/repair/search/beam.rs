@@ -23,7 +23,7 @@ const FAR: f32 = 24.0;
 /// Of those, the ones that may lose a byte: each tries hundreds of characters.
 const LOSERS: usize = 8;
 /// Candidates for a lost character that go on to the next step.
-const OFFERS: usize = 6;
+const OFFERS: usize = 4;
 /// Characters that are thought of where both bytes are lost: the commonest.
 /// With 400 as much is repaired, in twice the time.
 const WHOLE: usize = 100;

@@ -236,36 +236,49 @@ impl<'l> Judge<'l> {
 
     /// The best repairs of the line, of one kind of `own` or of `rivals`.
     fn best(&self, own: &[Kind], rivals: &[Kind]) -> Vec<Found> {
-        let mut best: Vec<Found> = Vec::new();
-        let latest = self.known.first();
-        if let Some(kind) = latest {
-            best = self.of_kind(kind.0, kind.1);
-            if best.len() == 1 && best[0].is_whole(self.line) {
-                return best;
-            }
-        }
         // GBK and Big5 find something of their own in UTF-8 that was misread.
         let utf8: &[Kind] = match own[0] {
             (_, Right::Utf8) => &[],
             (wrong, _) if wrong.is_single() => &[UTF8_ONCE_MORE],
             _ => LOST,
         };
-        let kinds = own.iter().chain(rivals).chain(utf8);
-        for (wrong, right) in kinds.filter(|kind| Some(*kind) != latest) {
+        let best = self.better(own, Vec::new());
+        // Where there is nothing to repair no rival is asked.
+        if best.is_empty() || self.is_settled(&best) {
+            return best;
+        }
+        self.better(utf8, self.better(rivals, best))
+    }
+
+    /// The best repairs of one kind of `kinds`, if they are better than `best`. The kind
+    /// that was found last is tried first, and may settle it.
+    fn better(&self, kinds: &[Kind], mut best: Vec<Found>) -> Vec<Found> {
+        let latest = self.known.first().filter(|kind| kinds.contains(kind));
+        let others = kinds.iter().filter(|kind| Some(*kind) != latest);
+        for kind in latest.into_iter().chain(others) {
             if let [whole] = &best[..]
                 && whole.is_whole(self.line)
-                && !self.tells_apart(whole, *wrong, *right)
+                && !self.tells_apart(whole, kind.0, kind.1)
             {
                 continue;
             }
-            let repairs = self.of_kind(*wrong, *right);
+            let repairs = self.of_kind(kind.0, kind.1);
             let total = |repairs: &[Found]| repairs.iter().map(|f| f.margin).sum::<f32>();
             let rarer = if best.is_empty() { 0.0 } else { RARER };
             if total(&repairs) > total(&best) + rarer {
                 best = repairs;
             }
+            if self.is_settled(&best) {
+                break;
+            }
         }
         best
+    }
+
+    /// The whole line is explained by what was found last.
+    fn is_settled(&self, best: &[Found]) -> bool {
+        matches!(best, [one] if one.is_whole(self.line)
+            && self.known.first() == Some(&(one.wrong, one.right)))
     }
 
     /// False when another kind of damage can explain the line no better than `whole`
