@@ -6,7 +6,7 @@ use super::{
     Class,
     headline::{can_head, titles},
     label::sure,
-    look::{A_DATE, Look, Strength},
+    look::{A_DATE, A_ROW, Look, Strength},
 };
 
 /// So much worth is an article: two sentences.
@@ -81,12 +81,43 @@ pub(super) fn lists(looks: &mut [Look]) {
         let end = n + looks[n..].iter().take_while(|look| is_entry(look)).count();
         if end - n >= LIST && enclosed(looks, n..end) {
             for look in &mut looks[n..end] {
-                (look.strength, look.class, look.because) = (Strength::Plain, None, "");
-                // However long it is, it does not end the article.
-                look.lean += ENTRY;
+                look.strength = look.strength.min(Strength::Near);
+                keep(look);
             }
         }
         n = end.max(n + 1);
+    }
+}
+
+/// A row of words right below a sentence begins a table, if another sentence follows and nothing that is surely
+/// furniture stands between.
+pub(super) fn tables(looks: &mut [Look]) {
+    let sentence =
+        |look: &Look| look.strength == Strength::Prose && look.ended && look.han >= SENTENCE;
+    let sentences: Vec<usize> = (0..looks.len()).filter(|n| sentence(&looks[*n])).collect();
+    for pair in sentences.windows(2) {
+        let rows = &mut looks[pair[0] + 1..pair[1]];
+        let known = |look: &Look| look.strength == Strength::Sure || look.because == A_DATE;
+        let set = rows.len() <= TABLE && rows.first().is_some_and(|look| look.because == A_ROW);
+        if set && !rows.iter().any(known) {
+            rows.iter_mut().for_each(keep);
+        }
+    }
+}
+
+/// A table has no more lines.
+const TABLE: usize = 8;
+
+/// So many hanzi has a sentence above or below a table.
+const SENTENCE: usize = 20;
+
+/// However long a list is, it does not end the article.
+fn keep(look: &mut Look) {
+    if look.strength == Strength::Near {
+        (look.strength, look.class, look.because) = (Strength::Plain, None, "");
+    }
+    if look.strength == Strength::Plain {
+        look.lean += ENTRY;
     }
 }
 

@@ -4,7 +4,7 @@ use super::{
     Class, bylines,
     credits::{self, Credits},
     cues, furniture,
-    look::{A_DATE, A_NUMBER, CAPTION, Look, Strength},
+    look::{A_DATE, A_NUMBER, A_ROW, CAPTION, Look, Strength},
     photo_credits,
     scan::{self, Sights},
     shadow::Shadow,
@@ -13,6 +13,12 @@ use super::{
 
 /// The fewest digits of a date: 2021-3-4.
 pub(super) const DATE: usize = 6;
+
+/// The share of known words in a menu's row of short ones: of the row of a timetable (`星期一 语文 数学 体育`) it is less.
+const MENU: f32 = 0.3;
+
+/// With so many gaps one known word is enough: rows of tables are shorter.
+const BAR: usize = 5;
 
 impl Look<'_> {
     /// Looks for all that may make `line` furniture, the surest first.
@@ -101,10 +107,10 @@ impl Look<'_> {
             return self.near(known.class, "words of menus and buttons");
         }
         if !prose && sights.gaps >= 3 && furniture::is_row_of_words(shadow) {
-            return if share > 0.0 {
+            return if share >= MENU || share > 0.0 && sights.gaps >= BAR {
                 self.sure(Class::Navigation, "a row of short words, some of them known")
             } else {
-                self.near(Class::Navigation, "a row of short words")
+                self.near(Class::Navigation, A_ROW)
             };
         }
         if !prose && !self.ended && sights.gaps >= 2 && furniture::is_tags(shadow) {

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::{
     Class, Label,
-    article::{article, behead, caption_page, items, lists, uncover},
+    article::{article, behead, caption_page, items, lists, tables, uncover},
     headline::{repeats, title},
     look::{A_DATE, A_NUMBER, Look, Strength},
 };
@@ -33,6 +33,7 @@ pub(super) fn label(looks: &mut [Look], marked: bool) -> Vec<Verdict> {
     caption_page(looks);
     items(looks);
     lists(looks);
+    tables(looks);
     let chosen = chosen(looks);
     let selected = chosen.is_some();
     let mut article = chosen.unwrap_or_else(|| article(looks));
@@ -66,6 +67,9 @@ fn chosen(looks: &[Look]) -> Option<Range<usize>> {
 
 /// Lines of menus stand in rows: three that are nothing by themselves license each other.
 const ROW: usize = 3;
+
+/// So many lines of furniture in all are no frame of a page.
+const FEW: usize = 2;
 
 /// Makes those lines sure that stand in a row outside the article.
 fn promote(looks: &mut [Look], article: &Range<usize>) {
@@ -246,6 +250,16 @@ fn below(looks: &[Look], article: Range<usize>, marked: bool, verdicts: &mut [Ve
     let sures = looks[first..].iter().filter(|look| sure(look)).count();
     let all = looks[first..].iter().filter(furniture).count();
     if sures == 0 && all < ROW && !looks.iter().any(sure) {
+        return;
+    }
+    // One line or two, and most of what is below them sentences, are no frame of a page: nothing goes with them.
+    let few = looks.iter().filter(furniture).count() <= FEW;
+    let sentence = |look: &&Look| look.strength == Strength::Prose && look.ended;
+    let below = &looks[first + 1..];
+    if few && !marked && below.iter().filter(sentence).count() * 2 > below.len() {
+        for n in tail.filter(|n| sure(&looks[*n])) {
+            drop_itself(&looks[n], &mut verdicts[n]);
+        }
         return;
     }
     // Tags stand between the last sentence and the buttons, one word a line. A letter ends with its day.

@@ -30,6 +30,9 @@ pub(super) const A_DATE: &str = "a date";
 /// Why a line that is only a number may be furniture.
 pub(super) const A_NUMBER: &str = "a bare number";
 
+/// Why a line of short words may be furniture.
+pub(super) const A_ROW: &str = "a row of short words";
+
 /// How much furniture a line is by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Strength {
