@@ -6,13 +6,15 @@
 //! measured as it is (`hans`) and converted (`hant`); a file named `…trad…` or `…tw…` only as it is.
 //!
 //! Printed for each kind: documents damaged, those repaired exactly, character error rate before and after, the
-//! part of the latter that is U+FFFD and so admitted, and documents made worse. Then what the rules change in the clean text, as it stands and with its punctuation
+//! part of the latter that is U+FFFD and so admitted, documents made worse, and the characters that have lost one of
+//! their bytes for good, which only their neighbours tell. With `--guess` each of them is filled in that is likelier
+//! than not. Then what the rules change in the clean text, as it stands and with its punctuation
 //! folded. Add `-v` to see each document that was not repaired exactly.
 
 use std::fs;
 
 use encoding_rs::{GB18030, GBK};
-use zhclean::{Cleaner, Options, ScriptTarget};
+use zhclean::{Cleaner, Confidence, Options, ScriptTarget};
 
 /// Marks that programs fold most; of all marks these slip most.
 const MARKS: &str = "！？；：，（）";
@@ -34,11 +36,10 @@ enum Decoder {
 
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let verbose = args.iter().any(|arg| arg == "-v");
-    let rules = Cleaner::new(
-        Options::default()
-            .only(["byte-slip", "pinyin-gloss"])
-            .map_err(|error| error.to_string())?,
-    );
+    let guess = args.iter().any(|arg| arg == "--guess");
+    let options = Options::default().only(["byte-slip", "pinyin-gloss"]);
+    let options = options.map_err(|error| error.to_string())?;
+    let rules = Cleaner::new(if guess { options.floor(Confidence::Guess) } else { options });
     let convert = Cleaner::new(
         Options::default()
             .only(Vec::<&str>::new())
@@ -48,10 +49,10 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let keys = keys();
     let (mut clean_lines, mut changed, mut folded_changed) = (0, 0, 0);
     println!(
-        "{:44} {:>6} {:>7} {:>8} {:>8} {:>9} {:>6}",
-        "damage", "docs", "exact%", "cer", "after", "unknown", "worse"
+        "{:44} {:>6} {:>7} {:>8} {:>8} {:>9} {:>6} {:>8}",
+        "damage", "docs", "exact%", "cer", "after", "unknown", "worse", "lost"
     );
-    for file in args.iter().filter(|arg| *arg != "-v") {
+    for file in args.iter().filter(|arg| !arg.starts_with('-')) {
         let text = fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?;
         let name = file.rsplit('/').next().unwrap_or(file);
         let lines: Vec<String> =
@@ -72,6 +73,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
                 for line in lines {
                     if let Some((damaged, truth)) = slipped(line, decoder) {
                         score.add(&rules, &damaged, &truth, verbose);
+                        score.lost += lost(line);
                     }
                 }
                 score.print(&format!("{name} {set}, fold, {kind}"));
@@ -114,6 +116,8 @@ struct Score {
     after: usize,
     /// Characters left as U+FFFD: lost, and said to be.
     unknown: usize,
+    /// Characters that have lost a byte.
+    lost: usize,
 }
 
 impl Score {
@@ -136,24 +140,45 @@ impl Score {
     fn print(&self, name: &str) {
         let percent = |n: usize, of: usize| 100.0 * n as f64 / of.max(1) as f64;
         println!(
-            "{name:44} {:6} {:7.1} {:7.2}% {:7.3}% {:8.3}% {:6}",
+            "{name:44} {:6} {:7.1} {:7.2}% {:7.3}% {:8.3}% {:6} {:7.3}%",
             self.docs,
             percent(self.exact, self.docs),
             percent(self.before, self.chars),
             percent(self.after, self.chars),
             percent(self.unknown, self.chars),
             self.worse,
+            percent(self.lost, self.chars),
         );
     }
+}
+
+fn wide_marks() -> Vec<[u8; 2]> {
+    MARKS.chars().filter_map(|ch| <[u8; 2]>::try_from(gbk(&ch.to_string())?).ok()).collect()
+}
+
+/// How many characters lose a byte when the marks are folded byte by byte: the one before whose second byte
+/// a mark is found, and the one whose second byte is left over when ASCII or a mark brings the rest into step.
+fn lost(line: &str) -> usize {
+    let (bytes, wide) = (gbk(line).unwrap_or_default(), wide_marks());
+    let is_mark =
+        |at: usize| bytes.get(at..at + 2).is_some_and(|pair| wide.iter().any(|m| m == pair));
+    let (mut at, mut slipped, mut lost) = (0, false, 0);
+    while at < bytes.len() {
+        let single = bytes[at] < 0x80;
+        if slipped && (single || is_mark(at)) {
+            (slipped, lost) = (false, lost + 1);
+        } else if !slipped && !single && !is_mark(at) && is_mark(at + 1) {
+            (slipped, lost) = (true, lost + 1);
+        }
+        at += if single { 1 } else { 2 };
+    }
+    lost + usize::from(slipped)
 }
 
 /// The line with its marks folded byte by byte, if that broke it, and as it would be folded rightly.
 fn slipped(line: &str, decoder: Decoder) -> Option<(String, String)> {
     let bytes = gbk(line)?;
-    let wide: Vec<[u8; 2]> = MARKS
-        .chars()
-        .map(|ch| <[u8; 2]>::try_from(gbk(&ch.to_string())?).ok())
-        .collect::<Option<_>>()?;
+    let wide = wide_marks();
     let truth: String =
         line.chars().map(|ch| if MARKS.contains(ch) { narrow(ch) } else { ch }).collect();
     let mut folded = Vec::new();
