@@ -132,7 +132,13 @@ const NOISES: [(&str, Damage); 6] = [
         bytes
     }),
     ("90 % ASCII", |lines, length, codec, _, dice| {
-        let title: String = dice.pick(lines).chars().take((length / 24).max(4)).collect();
+        // A title in ASCII is in every encoding.
+        let title = loop {
+            let line: String = dice.pick(lines).chars().take((length / 24).max(4)).collect();
+            if !line.is_ascii() {
+                break line;
+            }
+        };
         let mut bytes = b"<html><head><title>".to_vec();
         bytes.extend(encoded(&title, codec));
         bytes.extend(
