@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{DEAR, MAX_BITS, SENTENCE};
+use super::judge::{DEAR, MAX_BITS, SENTENCE};
 use crate::plausible;
 
 /// The signs of clean lines cost 8 to 11 bits each, with nothing known of their

@@ -1,6 +1,9 @@
 //! A line as the bytes that a wrong decoder read it from.
 
-use super::codecs::{Inverse, Right, Wrong};
+use super::{
+    codecs::{Right, Wrong},
+    inverse::Inverse,
+};
 
 /// One byte, or what stands where bytes are lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
