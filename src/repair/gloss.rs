@@ -75,20 +75,17 @@ pub(super) fn says(inside: &str, reading: &str) -> bool {
 
 /// `a` for `ǎ`; any other character as it is.
 fn tone_removed(ch: char) -> char {
-    const TONED: [(&str, char); 8] = [
-        ("āáǎàă", 'a'),
-        ("ēéěèĕ", 'e'),
-        ("īíǐìĭ", 'i'),
-        ("ōóǒòŏ", 'o'),
-        ("ūúǔùŭ", 'u'),
-        ("ǖǘǚǜ", 'ü'),
-        ("ńňǹ", 'n'),
-        ("ḿ", 'm'),
-    ];
-    if ch.is_ascii() {
-        return ch;
+    match ch {
+        'ā' | 'á' | 'ǎ' | 'à' | 'ă' => 'a',
+        'ē' | 'é' | 'ě' | 'è' | 'ĕ' => 'e',
+        'ī' | 'í' | 'ǐ' | 'ì' | 'ĭ' => 'i',
+        'ō' | 'ó' | 'ǒ' | 'ò' | 'ŏ' => 'o',
+        'ū' | 'ú' | 'ǔ' | 'ù' | 'ŭ' => 'u',
+        'ǖ' | 'ǘ' | 'ǚ' | 'ǜ' => 'ü',
+        'ń' | 'ň' | 'ǹ' => 'n',
+        'ḿ' => 'm',
+        _ => ch,
     }
-    TONED.iter().find(|(toned, _)| toned.contains(ch)).map_or(ch, |(_, plain)| *plain)
 }
 
 /// A character of the two blocks that news is written in.

@@ -7,9 +7,9 @@
 //! middle of words, with the first reading of a dictionary. What fits the
 //! machine's habit goes, on pages that have it; everything else stays.
 
-use std::{collections::HashMap, ops::Range};
+use std::collections::HashMap;
 
-use super::gloss;
+use super::{gloss, search::Wrong};
 use crate::{
     Confidence, Patch, Rule,
     tables::pinyin::{reading, simplified},
@@ -170,8 +170,6 @@ struct Seen {
 /// One of the 3,755 characters that GB 2312 took for its first level: those
 /// that nobody needs a reading for.
 fn is_common(ch: char) -> bool {
-    const FIRST_LEVEL: Range<u8> = 0xB0..0xD8;
-    let mut utf8 = [0; 4];
-    let (bytes, _, unmapped) = encoding_rs::GBK.encode(ch.encode_utf8(&mut utf8));
-    !unmapped && bytes.len() == 2 && FIRST_LEVEL.contains(&bytes[0]) && bytes[1] > 0xA0
+    let pair = Wrong::Gbk.inverse().get(ch).to_be_bytes();
+    matches!(pair, [0xB0..=0xD7, 0xA1..=0xFE])
 }

@@ -4,7 +4,7 @@
 //! before, or that somebody asked `哪`. Where a mark was lost that knowledge
 //! decides between the marks that its bytes allow.
 
-use crate::tables::pinyin::{has_traditional, simplified};
+use crate::tables::pinyin::script;
 
 /// A sentence up to some place.
 #[derive(Clone, Copy, Debug, Default)]
@@ -46,9 +46,7 @@ const FOREIGN: f32 = 6.0;
 impl Sentence {
     /// The same in a line that has the characters of `line`, too.
     pub(super) fn among(mut self, line: impl Iterator<Item = char>) -> Sentence {
-        self.traditional += line
-            .map(|ch| i32::from(is_traditional(ch)) - i32::from(is_simplified(ch)))
-            .sum::<i32>();
+        self.traditional += line.map(script).sum::<i32>();
         self
     }
 
@@ -82,16 +80,9 @@ impl Sentence {
     /// What `ch` costs here beyond what its neighbours make it cost, in bits;
     /// less than nothing if the sentence speaks for it.
     pub(super) fn cost(&self, ch: char) -> f32 {
-        let foreign = match self.traditional.signum() {
-            1 => is_simplified(ch),
-            -1 => is_traditional(ch),
-            _ => false,
-        };
-        if foreign {
-            return FOREIGN;
-        }
         if is_han(ch) {
-            return 0.0;
+            let foreign = script(ch) * self.traditional.signum() < 0;
+            return if foreign { FOREIGN } else { 0.0 };
         }
         if ch == '？' {
             return if self.asks { -ASKED } else { NOT_ASKED };
@@ -111,14 +102,6 @@ impl Sentence {
 /// No mark: most characters are none, and say nothing of quotations.
 fn is_han(ch: char) -> bool {
     matches!(ch, '\u{3400}'..='\u{9FFF}')
-}
-
-fn is_traditional(ch: char) -> bool {
-    simplified(ch).is_some()
-}
-
-fn is_simplified(ch: char) -> bool {
-    has_traditional(ch) && simplified(ch).is_none()
 }
 
 #[cfg(test)]

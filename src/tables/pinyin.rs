@@ -39,6 +39,16 @@ pub(crate) fn has_traditional(ch: char) -> bool {
     conversion(ch) & CHANGED != 0
 }
 
+/// Which of the scripts `ch` is in: 1 for a traditional one, -1 for one that
+/// conversion to traditional would change, 0 for one of both, or of neither.
+pub(crate) fn script(ch: char) -> i32 {
+    match conversion(ch) {
+        0 => 0,
+        CHANGED => -1,
+        _ => 1,
+    }
+}
+
 /// Marks a character that conversion would change.
 const CHANGED: u32 = 1 << 31;
 

@@ -49,6 +49,14 @@ impl Place {
         matches!(self, Place::Open(readings) if readings.iter().any(|r| r.bits <= 0.0))
     }
 
+    /// What it is to be chosen from, if it is open.
+    fn readings(&self) -> Option<&[Reading]> {
+        match self {
+            Place::Open(readings) => Some(readings),
+            Place::Known(_) => None,
+        }
+    }
+
     /// Known, and a character of three bytes or more.
     pub(super) fn is_long(&self) -> bool {
         matches!(self, Place::Known(ch) if *ch >= '\u{800}')
@@ -69,6 +77,7 @@ pub(super) fn weigh(before: &str, places: &[Place], after: char) -> (f32, Vec<Ch
     let (mut last, mut at) = (Sign::of(before.chars().next_back().unwrap_or('\n')), 0);
     let mut sentence = None;
     let mut read = 0;
+    let mut costs = Vec::new();
     while at < places.len() {
         if let Place::Known(ch) = &places[at] {
             let next = Sign::of(*ch);
@@ -83,38 +92,34 @@ pub(super) fn weigh(before: &str, places: &[Place], after: char) -> (f32, Vec<Ch
             sentence.unwrap_or_else(|| Sentence::of(before).among(known(places))),
             Sentence::and,
         ));
-        let open: Vec<Vec<Reading>> = places[at..]
-            .iter()
-            .map_while(|place| match place {
-                Place::Open(readings) => {
-                    let told =
-                        |r: &Reading| Reading { bits: r.bits + sentence.cost(r.first), ..*r };
-                    Some(readings.iter().map(told).collect())
-                }
-                Place::Known(_) => None,
-            })
-            .collect();
-        let open = if last.ch.is_ascii_digit() && is_before_minutes(&places[at + open.len()..]) {
-            open.into_iter().map(hours_first).collect()
-        } else {
-            open
-        };
-        let most = match &open[..] {
+        let open: Vec<&[Reading]> = places[at..].iter().map_while(Place::readings).collect();
+        let most = match open[..] {
             // What was eaten along makes many of few.
             [one] if one.iter().any(|reading| reading.second.is_some()) => usize::MAX,
             [_] => ALONE,
             _ => TOGETHER,
         };
-        let open: Vec<Vec<Reading>> = open.into_iter().map(|r| likeliest(r, most)).collect();
         at += open.len();
         read = at;
+        let hour = last.ch.is_ascii_digit() && is_before_minutes(&places[at..]);
+        let told = |r: &Reading| {
+            let saved = if hour && is_hour(r.first) { HOUR } else { 0.0 };
+            Reading { bits: r.bits + sentence.cost(r.first) - saved, ..*r }
+        };
+        let told = |readings: &[Reading]| likeliest(readings.iter().map(told).collect(), most);
         let chosen = choices.len();
         let next = Sign::of(match places.get(at) {
             Some(Place::Known(ch)) => *ch,
             _ => after,
         });
         // The step to the next character belongs to the group: it decides.
-        cost += group(last, &open, next, &mut choices);
+        cost += match open[..] {
+            [one] => single(last, &told(one), next, &mut costs, &mut choices),
+            _ => {
+                let open: Vec<_> = open.into_iter().map(told).collect();
+                group(last, &open, next, &mut choices)
+            }
+        };
         *sentence = choices[chosen..]
             .iter()
             .map(|c: &Choice| c.reading.first)
@@ -133,7 +138,7 @@ pub(super) fn weigh(before: &str, places: &[Place], after: char) -> (f32, Vec<Ch
 /// bytes took seconds. What is repaired changed by less than the noise.
 const TOGETHER: usize = 64;
 /// The same for one that stands by itself, and has lost two of its bytes.
-const ALONE: usize = 256;
+const ALONE: usize = 128;
 
 fn likeliest(mut readings: Vec<Reading>, most: usize) -> Vec<Reading> {
     if readings.len() > most {
@@ -155,10 +160,8 @@ fn is_before_minutes(places: &[Place]) -> bool {
     (1..=2).contains(&digits) && matches!(places.get(digits), Some(Place::Known('分')))
 }
 
-fn hours_first(mut readings: Vec<Reading>) -> Vec<Reading> {
-    let hours = |reading: &&mut Reading| matches!(reading.first, '时' | '時' | '点' | '點');
-    readings.iter_mut().filter(hours).for_each(|reading| reading.bits -= HOUR);
-    readings
+fn is_hour(ch: char) -> bool {
+    matches!(ch, '时' | '時' | '点' | '點')
 }
 
 fn known(places: &[Place]) -> impl Iterator<Item = char> {
@@ -184,6 +187,32 @@ impl Way {
             Some(second) => Way { first, last: second, bits: reading.bits + first.to(second) },
         }
     }
+}
+
+/// An open place by itself: what its readings cost together. `costs` is room to work in.
+fn single(
+    before: Sign,
+    readings: &[Reading],
+    after: Sign,
+    costs: &mut Vec<f32>,
+    choices: &mut Vec<Choice>,
+) -> f32 {
+    let ways = readings.iter().map(Way::of);
+    costs.clear();
+    costs.extend(ways.map(|way| before.to(way.first) + way.bits + way.last.to(after)));
+    let best = (0..costs.len()).min_by(|a, b| costs[*a].total_cmp(&costs[*b])).unwrap_or(0);
+    let (reading, least) = (readings[best], costs[best]);
+    let (mut all, mut first, mut second) = (0.0, 0.0, 0.0);
+    for (other, cost) in readings.iter().zip(costs.iter()) {
+        if cost - least < NEGLIGIBLE {
+            let share = (least - cost).exp2();
+            all += share;
+            first += if other.first == reading.first { share } else { 0.0 };
+            second += if other.second == reading.second { share } else { 0.0 };
+        }
+    }
+    choices.push(Choice { reading, first: first / all, second: second / all });
+    least - all.log2()
 }
 
 /// Open places side by side: forwards and backwards over all their readings.

@@ -10,10 +10,11 @@ use super::{
     fill::weigh,
     kinds::{Kind, LOST, UTF8_ONCE_MORE},
     layers::{LAYER, deeper},
+    letters::Makers,
     pairs, units,
     utf8::{self, Run},
 };
-use crate::plausible;
+use crate::plausible::{self, Sign};
 
 /// How much cheaper a repair must be than what stands there, in bits.
 pub(super) const MARGIN: f32 = 22.0;
@@ -44,6 +45,8 @@ pub(super) const DEAR: f32 = 14.0;
 const DEAR_IF_KNOWN: f32 = 6.0;
 /// Sentences are rarely longer, in bytes.
 pub(super) const SENTENCE: usize = 400;
+/// What is shorter, in bytes, is weighed by itself; else the line is, once.
+const SHORT: usize = 64;
 /// How far around such a stretch, in bytes, the search begins and ends.
 const AROUND: usize = 96;
 
@@ -79,7 +82,7 @@ impl Found {
 
     pub(super) fn reason(&self) -> String {
         let (right, wrong) = (self.right.name(), self.wrong.name());
-        let mut reason = format!("{right} read as {wrong}; undone, {:.0} bits better", self.margin);
+        let mut reason = format!("{right} read as {wrong}; undone, {} bits better", self.margin.round() as i64);
         if !self.filled.is_empty() {
             reason += &format!("; lost bytes filled: {}", self.filled);
         }
@@ -97,16 +100,26 @@ pub(super) struct Judge<'l> {
     /// What is only likely is wanted, too.
     guesses: bool,
     known: &'l [Kind],
+    /// The decoders of one byte a character that can have made the line: of pairs, of UTF-8.
+    makers: [OnceCell<Makers>; 2],
     /// What [`Judge::dear_parts`] found.
     dear: OnceCell<Vec<Range<usize>>>,
-    /// What the line costs up to each of its bytes.
+    /// What the line costs up to each of its characters.
     costs: OnceCell<Vec<f32>>,
 }
 
 impl<'l> Judge<'l> {
     pub(super) fn new(line: &'l str, guesses: bool, known: &'l [Kind]) -> Self {
         let speaks = speaks_of(line, ABOUT);
-        Judge { line, speaks, guesses, known, dear: OnceCell::new(), costs: OnceCell::new() }
+        Judge {
+            line,
+            speaks,
+            guesses,
+            known,
+            makers: Default::default(),
+            dear: OnceCell::new(),
+            costs: OnceCell::new(),
+        }
     }
 
     /// The best repairs of the line, of one kind of `own` or of `rivals`.
@@ -172,8 +185,11 @@ impl<'l> Judge<'l> {
     }
 
     pub(super) fn of_kind(&self, wrong: Wrong, right: Right) -> Vec<Found> {
-        if wrong.is_single() && !units::may_be(self.line, wrong, right) {
-            return Vec::new();
+        if wrong.is_single() {
+            let which = &self.makers[usize::from(right == Right::Utf8)];
+            if !which.get_or_init(|| Makers::of(self.line, right)).has(wrong) {
+                return Vec::new();
+            }
         }
         let others = matches!(wrong, Wrong::Big5 | Wrong::ShiftJis | Wrong::EucKr);
         if right == Right::Utf8 && others && !units::may_be_paired_utf8(self.line, wrong) {
@@ -185,12 +201,7 @@ impl<'l> Judge<'l> {
             return runs.into_iter().filter_map(|run| self.weigh(run, wrong, right)).collect();
         }
         if wrong.is_single() {
-            let units = units::units(self.line, wrong);
-            let stretches = pairs::runs(self.line, &units, right);
-            return stretches
-                .into_iter()
-                .filter_map(|tried| self.best_of(tried, wrong, right))
-                .collect();
+            return self.pairs(wrong, right);
         }
         let mut found = Vec::new();
         for part in self.dear_parts() {
@@ -208,20 +219,30 @@ impl<'l> Judge<'l> {
         found
     }
 
-    /// The best of several readings of one stretch; in a text with such damage
+    /// The best of the readings of each stretch of pairs; in a text with such damage
     /// elsewhere the first that is beyond doubt.
-    fn best_of(&self, tried: Vec<Run>, wrong: Wrong, right: Right) -> Option<Found> {
-        let mut best: Option<Found> = None;
-        for run in tried {
-            let Some(found) = self.weigh(run, wrong, right) else { continue };
-            if found.proven && found.is_whole(self.line) && self.known.contains(&(wrong, right)) {
-                return Some(found);
+    fn pairs(&self, wrong: Wrong, right: Right) -> Vec<Found> {
+        let units = units::units(self.line, wrong);
+        let known = self.known.contains(&(wrong, right));
+        let mut all = Vec::new();
+        let mut at = 0;
+        while let Some(start) = pairs::next(&units, at) {
+            at = start + 1;
+            let mut best: Option<Found> = None;
+            for (run, end) in pairs::runs(self.line, &units, start, right) {
+                at = at.max(end);
+                let Some(found) = self.weigh(run, wrong, right) else { continue };
+                let settled = known && found.proven && found.is_whole(self.line);
+                if settled || best.as_ref().is_none_or(|best| found.margin >= best.margin) {
+                    best = Some(found);
+                }
+                if settled {
+                    break;
+                }
             }
-            if best.as_ref().is_none_or(|best| found.margin >= best.margin) {
-                best = Some(found);
-            }
+            all.extend(best);
         }
-        best
+        all
     }
 
     /// The parts of the line that are dear enough to be worth the search for pairs.
@@ -317,15 +338,21 @@ impl<'l> Judge<'l> {
 
     /// What a stretch of the line costs where it stands, with the step to what follows.
     fn cost(&self, range: &Range<usize>) -> f32 {
+        let mut before = Sign::of(self.line[..range.start].chars().next_back().unwrap_or('\n'));
+        if range.len() < SHORT {
+            let after = self.line[range.end..].chars().next().unwrap_or('\n');
+            let stretch = self.line[range.clone()].chars().chain([after]).map(Sign::of);
+            return stretch.map(|next| std::mem::replace(&mut before, next).to(next)).sum();
+        }
         let costs = self.costs.get_or_init(|| {
             let mut sum = 0.0;
-            let mut costs = Vec::with_capacity(self.line.len() + 2);
+            let mut costs = vec![0.0; self.line.len() + 2];
+            let ends = self.line.char_indices().map(|(at, ch)| at + ch.len_utf8());
             let steps = plausible::steps(self.line.chars().chain(['\n']));
-            for (ch, step) in self.line.chars().chain(['\n']).zip(steps) {
-                costs.extend(std::iter::repeat_n(sum, ch.len_utf8()));
+            for (end, step) in ends.chain([self.line.len() + 1]).zip(steps) {
                 sum += step;
+                costs[end] = sum;
             }
-            costs.push(sum);
             costs
         });
         let after = self.line[range.end..].chars().next().map_or(1, char::len_utf8);

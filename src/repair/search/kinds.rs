@@ -9,7 +9,7 @@ use super::codecs::{Right, Wrong};
 pub(in crate::repair) type Kind = (Wrong, Right);
 
 /// The decoders of one byte a character, the common ones first.
-const SINGLE: [Wrong; 10] = [
+pub(super) const SINGLE: [Wrong; 10] = [
     Wrong::Windows1252,
     Wrong::Ibm437,
     Wrong::Ibm850,

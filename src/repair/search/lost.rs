@@ -1,19 +1,15 @@
 //! Characters of UTF-8 of which a wrong decoder lost a byte or more: every
 //! reading that what is left of them allows.
 
-use std::sync::OnceLock;
-
 use super::{
     codecs::{Right, Wrong},
     fill::{Place, Reading},
+    offers::{Bytes, LEADS, Part, bad_before, bad_pairs, is_bad_pair, offer},
     units::{Unit, What},
     utf8::Channel,
 };
 use crate::plausible;
 
-/// Dearer characters are not offered where a byte is lost: the model has met
-/// none of them in news.
-const MAX_ALONE: f32 = 21.0;
 /// Cheaper characters stand in clean text before damage.
 const RARE: f32 = 13.0;
 /// What it costs to assume a byte lost without a mark, in bits: about one in a
@@ -45,7 +41,7 @@ pub(super) fn cut_start(units: &[Unit]) -> Option<Place> {
     }
     let mut readings = Vec::new();
     for lead in LEADS {
-        offer(lead, &parts, &ALL_CONTINUATIONS, SILENT, &mut readings);
+        offer(lead, &parts, Bytes::ALL, SILENT, &mut readings);
     }
     (!readings.is_empty()).then_some(Place::Open(readings))
 }
@@ -67,20 +63,18 @@ pub(super) fn headless(
     let Some(second) = byte(2) else {
         let last = Part::Known(byte(1).filter(|_| wrong != Wrong::Gbk)?);
         for lead in LEADS {
-            let lost = ALL_CONTINUATIONS.into_iter().filter(|byte| !wrong.has(lead, *byte));
-            for first in lost {
-                offer(lead, &[Part::Known(first), last], &[], 0.0, &mut readings);
-            }
+            let lost = Bytes::ALL.filter(|byte| !wrong.has(lead, byte));
+            offer(lead, &[Part::Any, last], lost, 0.0, &mut readings);
         }
         return (!readings.is_empty()).then_some((at + 2, Place::Open(readings)));
     };
     let parts = [Part::Known(byte(1)?), Part::Known(second)];
     let lost = |lead: &u8| match shared {
-        true => ALL_CONTINUATIONS.iter().any(|end| !wrong.has(*end, *lead)),
-        false => is_bad_pair(wrong, *lead, byte(1)),
+        true => Bytes::ALL.iter().any(|end| !wrong.has(end, *lead)),
+        false => byte(1).is_none_or(|trail| is_bad_pair(wrong, *lead, trail)),
     };
     for lead in LEADS.into_iter().filter(lost) {
-        offer(lead, &parts, &[], 0.0, &mut readings);
+        offer(lead, &parts, Bytes::NONE, 0.0, &mut readings);
     }
     (!readings.is_empty()).then_some((at + 3, Place::Open(readings)))
 }
@@ -89,37 +83,9 @@ pub(super) fn headless(
 pub(super) fn twins(lead: u8) -> Option<Place> {
     let mut readings = Vec::new();
     for parts in [[0xA1, 0xA1], [0xA3, 0xA0]] {
-        offer(lead, &parts.map(Part::Known), &[], 0.0, &mut readings);
+        offer(lead, &parts.map(Part::Known), Bytes::NONE, 0.0, &mut readings);
     }
     (!readings.is_empty()).then_some(Place::Open(readings))
-}
-
-/// The first bytes of hanzi and of the marks of Chinese.
-const LEADS: [u8; 9] = [0xE2, 0xE3, 0xE4, 0xE5, 0xE6, 0xE7, 0xE8, 0xE9, 0xEF];
-
-/// The pairs of bytes that go on a character, and that `wrong` has nothing for.
-fn bad_pairs(wrong: Wrong) -> &'static [(u8, u8)] {
-    static PAIRS: [OnceLock<Vec<(u8, u8)>>; 3] = [const { OnceLock::new() }; 3];
-    let row = match wrong {
-        Wrong::Big5 => 0,
-        Wrong::ShiftJis => 1,
-        _ => 2,
-    };
-    PAIRS[row].get_or_init(|| {
-        let all = ALL_CONTINUATIONS;
-        let pairs = all.into_iter().flat_map(|a| all.into_iter().map(move |b| (a, b)));
-        pairs.filter(|(a, b)| !wrong.has(*a, *b)).collect()
-    })
-}
-
-/// True when a strict decoder stops at these two bytes: to one of GBK the pairs
-/// of private use are none.
-fn is_bad_pair(wrong: Wrong, lead: u8, trail: Option<u8>) -> bool {
-    let Some(trail) = trail else { return true };
-    match wrong {
-        Wrong::Gbk => !wrong.always_has(lead, trail),
-        _ => !wrong.has(lead, trail),
-    }
 }
 
 /// Two bytes of GBK that made a private-use character, which was stripped: both
@@ -137,7 +103,7 @@ pub(super) fn vanished(units: &[Unit], at: usize) -> Option<(usize, Vec<Place>)>
                 for first in first {
                     for second in seconds.clone() {
                         let parts = [Part::Known(first), Part::Known(second)];
-                        offer(lead, &parts, &[], SILENT, &mut this);
+                        offer(lead, &parts, Bytes::NONE, SILENT, &mut this);
                     }
                 }
             }
@@ -145,10 +111,10 @@ pub(super) fn vanished(units: &[Unit], at: usize) -> Option<(usize, Vec<Place>)>
         }
         (Some(one), Some(two), Some(three), None) if units[at + 1].inside => {
             for last in 0xAA..=0xAF {
-                offer(lead, &[Part::Known(one), Part::Known(last)], &[], SILENT / 2.0, &mut this);
+                offer(lead, &[Part::Known(one), Part::Known(last)], Bytes::NONE, SILENT / 2.0, &mut this);
             }
             for lead in LEADS {
-                offer(lead, &[Part::Known(two), Part::Known(three)], &[], SILENT / 2.0, &mut next);
+                offer(lead, &[Part::Known(two), Part::Known(three)], Bytes::NONE, SILENT / 2.0, &mut next);
             }
             let both = !this.is_empty() && !next.is_empty();
             both.then(|| (at + 4, vec![Place::Open(this), Place::Open(next)]))
@@ -211,22 +177,6 @@ pub(super) fn broken(
     (!readings.is_empty()).then_some((next, Place::Open(readings)))
 }
 
-#[derive(Clone, Copy, PartialEq)]
-enum Part {
-    Known(u8),
-    Any,
-}
-
-impl Part {
-    /// What it can have been, if anything was one of `values`.
-    fn bytes<'a>(&'a self, values: &'a [u8]) -> &'a [u8] {
-        match self {
-            Part::Known(byte) => std::slice::from_ref(byte),
-            Part::Any => values,
-        }
-    }
-}
-
 /// The last byte of a run was left over, because bytes were read by pairs: it
 /// became a mark, or nothing, or on Windows one mark with the ASCII after it.
 fn pair_channel(
@@ -244,7 +194,7 @@ fn pair_channel(
         // One mark for both bytes.
         for (first, second) in bad_pairs(wrong) {
             let parts = [Part::Known(*first), Part::Known(*second)];
-            offer(lead, &parts, &[], 0.0, readings);
+            offer(lead, &parts, Bytes::NONE, 0.0, readings);
         }
         return;
     }
@@ -253,7 +203,7 @@ fn pair_channel(
         if parts.len() + 1 == more && ascii {
             let mut parts = parts.to_vec();
             parts.push(Part::Any);
-            offer(lead, &parts, &ALL_CONTINUATIONS, SILENT, readings);
+            offer(lead, &parts, Bytes::ALL, SILENT, readings);
         }
         return;
     }
@@ -261,12 +211,12 @@ fn pair_channel(
     let query = units[next - 1].what == What::Query;
     let last = parts[more - 1] == Part::Any && parts[..more - 1].iter().all(|p| *p != Part::Any);
     if ascii || !query {
-        offer(lead, parts, &values, 0.0, readings);
+        offer(lead, parts, values, 0.0, readings);
     }
     if query && last {
         let plain = readings.len();
         let mut chars = Vec::new();
-        offer(lead, parts, &values, EATEN, &mut chars);
+        offer(lead, parts, values, EATEN, &mut chars);
         for reading in chars {
             // Bytes from 0x40 on would have made a character with it.
             for eaten in (b' '..b'@').filter(|byte| !byte.is_ascii_digit()).chain([b'0']) {
@@ -292,25 +242,22 @@ fn ignored(
         Some(What::Byte(byte @ 0x40..)) => Some(byte),
         _ => None,
     };
-    let dropped = |before: Option<u8>| {
-        ALL_CONTINUATIONS.into_iter().filter(move |byte| is_bad_pair(Wrong::Gbk, *byte, before))
-    };
+    let dropped = |after: Option<u8>| bad_before(Wrong::Gbk, after);
     match (more, parts) {
         (1, []) if units[at].inside => {
-            offer(lead, &[Part::Any], &dropped(after).collect::<Vec<_>>(), HOLE, readings);
+            offer(lead, &[Part::Any], dropped(after), HOLE, readings);
         }
         (2, []) if units[at].inside => {
-            for last in dropped(after) {
-                let values: Vec<u8> = dropped(Some(last)).collect();
-                offer(lead, &[Part::Any, Part::Known(last)], &values, 2.0 * HOLE, readings);
+            for last in dropped(after).iter() {
+                let values = dropped(Some(last));
+                offer(lead, &[Part::Any, Part::Known(last)], values, 2.0 * HOLE, readings);
             }
         }
         (2, [known @ Part::Known(_)]) if units[at + 1].inside => {
-            offer(lead, &[*known, Part::Any], &dropped(after).collect::<Vec<_>>(), HOLE, readings);
+            offer(lead, &[*known, Part::Any], dropped(after), HOLE, readings);
         }
         (2, [known @ Part::Known(last)]) if units[at].inside => {
-            let values: Vec<u8> = dropped(Some(*last)).collect();
-            offer(lead, &[Part::Any, *known], &values, HOLE, readings);
+            offer(lead, &[Part::Any, *known], dropped(Some(*last)), HOLE, readings);
         }
         _ => {}
     }
@@ -318,34 +265,23 @@ fn ignored(
 
 /// What a lost byte can have been: a decoder that goes on with the byte after
 /// it found the two of them to be no character.
-fn possible(wrong: Wrong, units: &[Unit], parts: &[Part], next: usize) -> Vec<u8> {
+fn possible(wrong: Wrong, units: &[Unit], parts: &[Part], next: usize) -> Bytes {
     if wrong != Wrong::Gbk {
         // The mark may stand for the first byte of the next character as well.
         let goes_on = matches!(units.get(next).map(|u| u.what), Some(What::Byte(0x80..=0xBF)));
-        let alone = |byte: &u8| !goes_on || LEADS.iter().any(|lead| !wrong.has(*byte, *lead));
-        return ALL_CONTINUATIONS.into_iter().filter(alone).collect();
+        let alone = |byte| !goes_on || LEADS.iter().any(|lead| !wrong.has(byte, *lead));
+        return Bytes::ALL.filter(alone);
     }
     let lost = next - parts.len() + parts.iter().position(|p| *p == Part::Any).unwrap_or(0);
     let after = match units.get(lost + 1).map(|unit| unit.what) {
         Some(What::Byte(byte @ 0x40..)) if units[lost].what == What::Lost => Some(byte),
         _ => None,
     };
-    let bad = |byte: &u8| after.is_none() || is_bad_pair(wrong, *byte, after);
-    ALL_CONTINUATIONS.into_iter().filter(bad).collect()
+    bad_before(wrong, after)
 }
 
-const ALL_CONTINUATIONS: [u8; 64] = {
-    let mut all = [0; 64];
-    let mut n = 0;
-    while n < 64 {
-        all[n] = 0x80 + n as u8;
-        n += 1;
-    }
-    all
-};
-
 /// Bytes without a character were dropped without a mark.
-fn stripped(lead: u8, parts: &[Part], more: usize, holes: &[u8], readings: &mut Vec<Reading>) {
+fn stripped(lead: u8, parts: &[Part], more: usize, holes: Bytes, readings: &mut Vec<Reading>) {
     let missing = more - parts.len();
     let price = HOLE * missing as f32;
     match (more, parts) {
@@ -355,26 +291,5 @@ fn stripped(lead: u8, parts: &[Part], more: usize, holes: &[u8], readings: &mut 
             offer(lead, &[Part::Any, *part], holes, price, readings);
         }
         _ => {}
-    }
-}
-
-/// Adds every plausible character that `lead` and `parts` can be. `values` are
-/// different bytes, so only what was there before can be met twice.
-fn offer(lead: u8, parts: &[Part], values: &[u8], bits: f32, readings: &mut Vec<Reading>) {
-    let before = readings.len();
-    let low = |byte: u8| u32::from(byte & 0x3F);
-    for first in parts[0].bytes(values) {
-        for second in parts.get(1).map_or(&[0][..], |part| part.bytes(values)) {
-            let code = match parts.len() {
-                1 => u32::from(lead & 0x1F) << 6 | low(*first),
-                _ => u32::from(lead & 0xF) << 12 | low(*first) << 6 | low(*second),
-            };
-            let shortest = if parts.len() == 1 { '\u{80}' } else { '\u{800}' };
-            let Some(ch) = char::from_u32(code).filter(|ch| *ch >= shortest) else { continue };
-            if plausible::alone(ch) < MAX_ALONE && readings[..before].iter().all(|r| r.first != ch)
-            {
-                readings.push(Reading { bits, ..Reading::of(ch) });
-            }
-        }
     }
 }

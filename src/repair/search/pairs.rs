@@ -15,46 +15,39 @@ use super::{
 /// How many high bytes at the start of a stretch may belong to the text before.
 const SKIP: usize = 2;
 
-/// Every stretch that parses, for each beginning that was tried. A byte at the
-/// start of a line that the second beginning leaves over is what is left of a
+/// Where the next stretch can begin, in `units`, not before `at`.
+pub(super) fn next(units: &[Unit], at: usize) -> Option<usize> {
+    units[at..].iter().position(|unit| is_high(*unit)).map(|n| at + n)
+}
+
+/// What the stretch at `at` reads from each of the beginnings that it can have, and which unit follows.
+/// A byte at the start of a line that the second beginning leaves over is what is left of a
 /// character whose first byte was lost.
-pub(super) fn runs(line: &str, units: &[Unit], right: Right) -> Vec<Vec<Run>> {
-    let mut stretches = Vec::new();
-    let mut at = 0;
-    while at < units.len() {
-        if !is_high(units[at]) {
-            at += 1;
-            continue;
-        }
-        let mut next = at + 1;
-        let mut tried = Vec::new();
-        for start in (at..units.len()).take(SKIP + 1).take_while(|n| is_high(units[*n])) {
-            let Some((end, places, signs)) = run(units, start, right) else { continue };
-            next = next.max(end);
-            let range = units[start].at as usize
-                ..units.get(end).map_or(line.len(), |unit| unit.at as usize);
-            let mut run = Run { start: range.start, end: range.end, places, signs };
-            if (at, start) == (0, 1)
-                && let What::Byte(trail) = units[0].what
-            {
-                let cut: Vec<Reading> = (0x81..=0xFE)
-                    .filter_map(|lead| right.pair(lead, trail))
-                    .map(Reading::of)
-                    .collect();
-                if !cut.is_empty() {
-                    run.start = 0;
-                    run.places.insert(0, Place::Open(cut));
-                    run.signs += 1;
-                }
+pub(super) fn runs(
+    line: &str,
+    units: &[Unit],
+    at: usize,
+    right: Right,
+) -> impl Iterator<Item = (Run, usize)> {
+    let starts = (at..units.len()).take(SKIP + 1).take_while(|n| is_high(units[*n]));
+    starts.filter_map(move |start| {
+        let (end, places, signs) = run(units, start, right)?;
+        let last = units.get(end).map_or(line.len(), |unit| unit.at as usize);
+        let mut run = Run { start: units[start].at as usize, end: last, places, signs };
+        if (at, start) == (0, 1)
+            && let What::Byte(trail) = units[0].what
+        {
+            let leads = 0x81..=0xFE;
+            let cut: Vec<Reading> =
+                leads.filter_map(|lead| right.pair(lead, trail)).map(Reading::of).collect();
+            if !cut.is_empty() {
+                run.start = 0;
+                run.places.insert(0, Place::Open(cut));
+                run.signs += 1;
             }
-            tried.push(run);
         }
-        if !tried.is_empty() {
-            stretches.push(tried);
-        }
-        at = next;
-    }
-    stretches
+        Some((run, end))
+    })
 }
 
 fn is_high(unit: Unit) -> bool {

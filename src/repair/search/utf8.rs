@@ -10,7 +10,9 @@ use super::{
     codecs::Wrong,
     fill::Place,
     lost::{broken, cut_start, headless, twins, vanished},
-    units::{Unit, What, is_mark},
+    letters::is_mark,
+    offers::Bytes,
+    units::{Unit, What},
 };
 use crate::plausible;
 
@@ -28,7 +30,7 @@ pub(super) struct Run {
 pub(super) struct Channel {
     pub(super) wrong: Wrong,
     /// Bytes that it has no character for.
-    pub(super) holes: &'static [u8],
+    pub(super) holes: Bytes,
     /// It reads by pairs: the last byte of a run may be left over.
     pub(super) pairs: bool,
     /// Bytes are missing without a mark: then a question mark is one.
@@ -46,6 +48,7 @@ impl Channel {
             Wrong::Windows1251 => &[0x98],
             _ => &[],
         };
+        let holes = Bytes::of(holes);
         let silent = !holes.is_empty() && is_silent(units);
         Channel { wrong, holes, pairs: !wrong.is_single(), silent, gone: false }
     }
