@@ -14,6 +14,9 @@ pub(super) struct Reading {
     pub(super) bits: f32,
 }
 
+/// Room for so many places is made at once: the characters of a sentence.
+pub(super) const ROOM: usize = 128;
+
 /// A place of a repaired text.
 #[derive(Clone, Debug)]
 pub(super) enum Place {

@@ -96,7 +96,7 @@ impl Found {
 pub(super) struct Judge<'l> {
     line: &'l str,
     /// It speaks of damage somewhere.
-    speaks: bool,
+    speaks: OnceCell<bool>,
     /// What is only likely is wanted, too.
     guesses: bool,
     known: &'l [Kind],
@@ -110,10 +110,9 @@ pub(super) struct Judge<'l> {
 
 impl<'l> Judge<'l> {
     pub(super) fn new(line: &'l str, guesses: bool, known: &'l [Kind]) -> Self {
-        let speaks = speaks_of(line, ABOUT);
         Judge {
             line,
-            speaks,
+            speaks: OnceCell::new(),
             guesses,
             known,
             makers: Default::default(),
@@ -370,7 +369,8 @@ impl<'l> Judge<'l> {
         let to = self.line.ceil_char_boundary((range.end + NEAR).min(self.line.len()));
         let (before, after) = (&self.line[from..range.start], &self.line[range.end..to]);
         is_quoted(self.line, range)
-            || self.speaks && (speaks_of(before, ABOUT) || speaks_of(after, ABOUT))
+            || *self.speaks.get_or_init(|| speaks_of(self.line, ABOUT))
+                && (speaks_of(before, ABOUT) || speaks_of(after, ABOUT))
     }
 }
 

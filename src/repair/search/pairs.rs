@@ -7,7 +7,7 @@
 
 use super::{
     codecs::Right,
-    fill::{Place, Reading},
+    fill::{Place, ROOM, Reading},
     units::{Unit, What},
     utf8::Run,
 };
@@ -55,7 +55,7 @@ fn is_high(unit: Unit) -> bool {
 }
 
 fn run(units: &[Unit], start: usize, right: Right) -> Option<(usize, Vec<Place>, usize)> {
-    let (mut places, mut signs) = (Vec::new(), 0);
+    let (mut places, mut signs) = (Vec::with_capacity(((units.len() - start) / 2).min(ROOM)), 0);
     let (mut good, mut good_places) = (start, 0);
     let mut at = start;
     while let Some(unit) = units.get(at) {

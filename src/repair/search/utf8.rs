@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::{
     codecs::Wrong,
-    fill::Place,
+    fill::{Place, ROOM},
     lost::{broken, cut_start, headless, twins, vanished},
     letters::is_mark,
     offers::Bytes,
@@ -234,7 +234,7 @@ fn is_cut(units: &[Unit]) -> bool {
 
 /// The stretch that starts at `at`: where it ends, and what it reads.
 fn run(units: &[Unit], start: usize, channel: &Channel) -> Option<(usize, Vec<Place>, usize)> {
-    let (mut places, mut signs) = (Vec::new(), 0);
+    let (mut places, mut signs) = (Vec::with_capacity(((units.len() - start) / 2).min(ROOM)), 0);
     // As far as a stretch may go that ends with a sign and between characters.
     let (mut good, mut good_places, mut good_signs) = (start, 0, 0);
     let (mut at, mut ended) = (start, start);
@@ -257,16 +257,18 @@ fn run(units: &[Unit], start: usize, channel: &Channel) -> Option<(usize, Vec<Pl
             _ => {}
         }
         let gone = if channel.gone { vanished(units, at) } else { None };
-        let (next, found) = match gone {
-            Some(found) => found,
-            None => match sequence(units, at, channel) {
-                Some((next, place)) => (next, vec![place]),
-                None => break,
-            },
-        };
-        signs += found.len();
-        places.extend(found);
-        (at, ended) = (next, next);
+        if let Some((next, found)) = gone {
+            signs += found.len();
+            places.extend(found);
+            at = next;
+        } else if let Some((next, place)) = sequence(units, at, channel) {
+            signs += 1;
+            places.push(place);
+            at = next;
+        } else {
+            break;
+        }
+        ended = at;
         if units.get(at).is_none_or(|unit| !unit.inside) {
             (good, good_places, good_signs) = (at, places.len(), signs);
         }

@@ -1,7 +1,11 @@
 //! Whether a mark is worth a search, where the decoder left no trace of a slip
 //! but a mark that clean text has, too.
 
-use super::{gbk, start::Start, voice::Voice};
+use super::{
+    gbk,
+    start::Start,
+    voice::{Letter, Voice},
+};
 
 /// Where the decoder left no trace of a slip but a mark: text that is read in
 /// step costs 8 bits a character. The mark and the three
@@ -22,18 +26,18 @@ const TOO_FEW: usize = 3;
 
 /// True when what is shown from `at` on may be something else.
 pub(super) fn is_strange(text: &str, at: usize, voice: &Voice<'_>) -> bool {
-    let dear = |cost: &dyn Fn(char, char) -> f32| {
-        let mut last = text[..at].chars().next_back().unwrap_or('\n');
+    let dear = |cost: &dyn Fn(&Letter, &Letter) -> f32| {
+        let mut last = Letter::of(text[..at].chars().next_back().unwrap_or('\n'));
         let mut more = 0.0;
-        for ch in text[at..].chars().take(FIRST) {
-            more += cost(last, ch) - IN_STEP;
+        for next in text[at..].chars().take(FIRST).map(Letter::of) {
+            more += cost(&last, &next) - IN_STEP;
             if more >= STRANGE {
                 return true;
             }
-            if ch == '\n' {
+            if next.ch == '\n' {
                 break;
             }
-            last = ch;
+            last = next;
         }
         false
     };
@@ -50,8 +54,8 @@ fn has_word(text: &str, from: usize, lead: u8, voice: &Voice<'_>) -> bool {
     let (mut lead, mut last) = (lead, None);
     for (n, ch) in text[from..].chars().take(WORD_WITHIN).enumerate() {
         let Some([second, first]) = gbk::pairs(ch).next() else { return n <= TOO_FEW };
-        let read = gbk::written(lead, second);
-        if let (Some(last), Some(read)) = (last, read)
+        let read = gbk::written(lead, second).map(Letter::of);
+        if let (Some(last), Some(read)) = (&last, &read)
             && voice.cost(last, read) < WORD
         {
             return true;

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use unicode_normalization::char::decompose_canonical;
 
+use super::voice::Letter;
 use crate::plausible;
 
 /// First bytes are 0x81 to 0xFE, second bytes 0x40 to 0xFE but for 0x7F.
@@ -89,8 +90,8 @@ const MAX_ALONE: f32 = 18.0;
 
 /// What can be meant where half a pair is left: the other byte and the character.
 struct Halves {
-    by_lead: Vec<Vec<(u8, char)>>,
-    by_trail: Vec<Vec<(u8, char)>>,
+    by_lead: Vec<Vec<(u8, Letter)>>,
+    by_trail: Vec<Vec<(u8, Letter)>>,
 }
 
 static HALVES: LazyLock<Halves> = LazyLock::new(|| {
@@ -98,8 +99,9 @@ static HALVES: LazyLock<Halves> = LazyLock::new(|| {
     for lead in leads() {
         for trail in trails() {
             if let Some(ch) = written(lead, trail).filter(|ch| plausible::alone(*ch) <= MAX_ALONE) {
-                halves.by_lead[usize::from(lead)].push((trail, ch));
-                halves.by_trail[usize::from(trail)].push((lead, ch));
+                let letter = Letter::of(ch);
+                halves.by_lead[usize::from(lead)].push((trail, letter));
+                halves.by_trail[usize::from(trail)].push((lead, letter));
             }
         }
     }
@@ -107,12 +109,12 @@ static HALVES: LazyLock<Halves> = LazyLock::new(|| {
 });
 
 /// The characters that begin with `lead`, with their second bytes; the rare ones are left out.
-pub(super) fn beginning_with(lead: u8) -> &'static [(u8, char)] {
+pub(super) fn beginning_with(lead: u8) -> &'static [(u8, Letter)] {
     &HALVES.by_lead[usize::from(lead)]
 }
 
 /// The characters that end with `trail`, with their first bytes; the rare ones are left out.
-pub(super) fn ending_with(trail: u8) -> &'static [(u8, char)] {
+pub(super) fn ending_with(trail: u8) -> &'static [(u8, Letter)] {
     &HALVES.by_trail[usize::from(trail)]
 }
 

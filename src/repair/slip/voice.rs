@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use crate::{
     characters::CharSet,
-    plausible::step,
+    plausible::Sign,
     tables::pinyin::{has_traditional, simplified},
 };
 
@@ -15,6 +15,35 @@ const UNREADABLE: f32 = 12.0;
 /// What a character of the other script costs on top: one in some thousand
 /// characters of a page is a slip of its converter.
 const FOREIGN: f32 = 6.0;
+
+/// A character as it is weighed, looked up once.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::repair) struct Letter {
+    pub(super) ch: char,
+    /// A mark in its full width; any other character as it is.
+    wide: Sign,
+    /// The same in simplified characters.
+    shadow: Sign,
+    /// A full-width mark would stand beside it.
+    cjk: bool,
+    traditional: bool,
+    simplified: bool,
+}
+
+impl Letter {
+    pub(super) fn of(ch: char) -> Letter {
+        let simple = simplified(ch);
+        let wide = Sign::of(widened(ch));
+        Letter {
+            ch,
+            wide,
+            shadow: simple.map_or(wide, Sign::of),
+            cjk: is_cjk(ch),
+            traditional: simple.is_some(),
+            simplified: has_traditional(ch),
+        }
+    }
+}
 
 /// Reads as the page does: in its script, and with its punctuation.
 pub(in crate::repair) struct Voice<'t> {
@@ -36,32 +65,38 @@ impl Voice<'_> {
         self.at_home.get_or_init(|| self.text.chars().collect()).holds(ch)
     }
 
-    /// The cost of `ch` after `before`, in bits.
-    pub(super) fn cost(&self, before: char, ch: char) -> f32 {
-        self.weigh(before, ch, |ch| !self.is_at_home(ch))
+    /// The cost of `letter` after `before`, in bits.
+    pub(super) fn cost(&self, before: &Letter, letter: &Letter) -> f32 {
+        self.weigh(before, letter, |ch| !self.is_at_home(ch))
     }
 
     /// The same, or more, where the page has not been asked what it uses.
-    pub(super) fn cost_at_most(&self, before: char, ch: char) -> f32 {
-        self.weigh(before, ch, |_| true)
+    pub(super) fn cost_at_most(&self, before: &Letter, letter: &Letter) -> f32 {
+        self.weigh(before, letter, |_| true)
     }
 
-    fn weigh(&self, before: char, ch: char, is_stranger: impl Fn(char) -> bool) -> f32 {
-        if ch == '\u{FFFD}' || before == '\u{FFFD}' {
+    fn weigh(&self, before: &Letter, letter: &Letter, is_stranger: impl Fn(char) -> bool) -> f32 {
+        if letter.ch == '\u{FFFD}' || before.ch == '\u{FFFD}' {
             return UNREADABLE;
         }
-        let ch = if is_cjk(before) { widened(ch) } else { ch };
-        let before = widened(before);
-        let plain = step(before, ch);
-        if !self.traditional {
-            let foreign = simplified(ch).is_some() && is_stranger(ch);
-            return plain + if foreign { FOREIGN } else { 0.0 };
-        }
+        let (sign, shadow) = if before.cjk || letter.wide.ch == letter.ch {
+            (letter.wide, letter.shadow)
+        } else {
+            let narrow = Sign::of(letter.ch);
+            (narrow, narrow)
+        };
+        let plain = before.wide.to(sign);
+        let foreign = match self.traditional {
+            true => letter.simplified,
+            false => letter.traditional,
+        };
+        let foreign = if foreign && is_stranger(letter.ch) { FOREIGN } else { 0.0 };
         // What was converted was written in simplified characters, and reads
         // best in them.
-        let shadow = |ch: char| simplified(ch).unwrap_or(ch);
-        let foreign = has_traditional(ch) && is_stranger(ch);
-        plain.min(step(shadow(before), shadow(ch))) + if foreign { FOREIGN } else { 0.0 }
+        match self.traditional {
+            true => plain.min(before.shadow.to(shadow)) + foreign,
+            false => plain + foreign,
+        }
     }
 
     /// Whether the full-width punctuation of the page was folded to ASCII.

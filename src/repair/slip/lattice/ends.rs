@@ -1,7 +1,7 @@
 //! How a reading comes into step again: with a character of which only the first byte
 //! is left.
 
-use super::{FULL_STOP, Half, Pending, Search, State, gbk, price, prune};
+use super::{FULL_STOP, Half, Letter, Pending, Search, State, gbk, price, prune};
 use crate::{repair::gloss, tables::pinyin::reading};
 
 impl Search<'_> {
@@ -9,11 +9,11 @@ impl Search<'_> {
     /// last character whole.
     pub(super) fn ends(&mut self, state: State, at: usize) {
         let Pending::Known(lead) = state.pending else { return };
-        let (_, ch) = self.seen[at];
+        let ch = self.seen[at].1.ch;
         if !ch.is_ascii() && ch != '\u{FFFD}' {
             return;
         }
-        let shown: String = self.seen[at..].iter().map(|(_, ch)| *ch).take(24).collect();
+        let shown: String = self.seen[at..].iter().map(|(_, letter)| letter.ch).take(24).collect();
         let rest = |n: usize| &shown[shown.char_indices().nth(n).map_or(shown.len(), |(i, _)| i)..];
         match ch {
             '\u{FFFD}' => {
@@ -52,21 +52,20 @@ impl Search<'_> {
         let bracket_lost = said.is_some() && !rest.starts_with('(');
         let mut done = Vec::new();
         // A reading tells rare characters, too.
-        let every = || gbk::trails().filter_map(|trail| gbk::written(lead, trail)).collect();
-        let common = || gbk::beginning_with(lead).iter().map(|(_, ch)| *ch).collect();
-        let readings: Vec<char> = if said.is_some() { every() } else { common() };
-        for ch in readings {
-            if let Some(said) = &said
-                && !reading(ch).is_some_and(|first| gloss::says(said, first))
-            {
-                continue;
+        if let Some(said) = said {
+            let every = gbk::trails().filter_map(|trail| gbk::written(lead, trail));
+            let told = every.filter(|ch| reading(*ch).is_some_and(|one| gloss::says(&said, one)));
+            for ch in told {
+                let mut state = self.emit(state, Letter::of(ch), Half::Both, Pending::Lost, price);
+                if bracket_lost {
+                    state = self.emit(state, Letter::of('('), Half::Copied, Pending::Lost, 0.0);
+                }
+                done.push(state);
             }
-            let half = if said.is_some() { Half::Both } else { Half::Second(lead) };
-            let mut state = self.emit(state, ch, half, Pending::Lost, price);
-            if bracket_lost {
-                state = self.emit(state, '(', Half::Copied, Pending::Lost, 0.0);
+        } else {
+            for (_, letter) in gbk::beginning_with(lead) {
+                done.push(self.emit(state, *letter, Half::Second(lead), Pending::Lost, price));
             }
-            done.push(state);
         }
         done.iter().for_each(|state| self.in_step(*state, to, 0.0));
     }
@@ -76,19 +75,19 @@ impl Search<'_> {
         if !self.may_win(state.cost + price::EATEN, to) {
             return;
         }
-        let digit = self.seen.get(to).is_some_and(|(_, ch)| matches!(ch, '0'..='9' | '.' | '%'));
+        let digit = self.seen.get(to).is_some_and(|(_, next)| matches!(next.ch, '0'..='9' | '.' | '%'));
         let mut done = Vec::new();
-        for (_, ch) in gbk::beginning_with(lead) {
+        for (_, letter) in gbk::beginning_with(lead) {
             let half = Half::Second(lead);
-            done.push(self.emit(state, *ch, half, Pending::Lost, price::EATEN));
+            done.push(self.emit(state, *letter, half, Pending::Lost, price::EATEN));
         }
         prune(&mut done);
         for state in done {
             if digit {
-                let lost = self.emit(state, '\u{FFFD}', Half::Unknown, Pending::Lost, 0.0);
+                let lost = self.emit(state, Letter::of('\u{FFFD}'), Half::Unknown, Pending::Lost, 0.0);
                 self.in_step(lost, to, 0.0);
             } else {
-                for mark in ['，', '：'] {
+                for mark in ['，', '：'].map(Letter::of) {
                     let filled = self.emit(state, mark, Half::Copied, Pending::Lost, 0.0);
                     self.in_step(filled, to, 0.0);
                 }

@@ -9,7 +9,7 @@ pub(in crate::repair) use outcome::{FILLED, GUESSED, Repair};
 use super::{
     gbk,
     start::{Cause, Channel, Start},
-    voice::Voice,
+    voice::{Letter, Voice},
 };
 
 /// A run that has not come into step after so many characters is none: the
@@ -99,7 +99,7 @@ struct Node {
 
 #[derive(Clone, Copy, Debug)]
 struct State {
-    last: char,
+    last: Letter,
     pending: Pending,
     cost: f32,
     quoted: bool,
@@ -117,13 +117,13 @@ struct End {
 
 struct Search<'a> {
     voice: &'a Voice<'a>,
-    before: char,
+    before: Letter,
     /// Marks are written as ASCII, as the page does.
     folded: bool,
     /// The decoder shows every pair, those without a character as private ones.
     keeps_private: bool,
     /// What is shown from the start on, with its place in the text.
-    seen: Vec<(usize, char)>,
+    seen: Vec<(usize, Letter)>,
     /// The cost of what is shown, up to each of its characters.
     costs: Vec<f32>,
     nodes: Vec<Node>,
@@ -152,24 +152,24 @@ pub(in crate::repair) fn search(
 
 impl<'a> Search<'a> {
     fn new(text: &str, start: &Start, voice: &'a Voice<'a>, needed: f32) -> Self {
-        let before = text[..start.at].chars().next_back().unwrap_or('\n');
+        let before = Letter::of(text[..start.at].chars().next_back().unwrap_or('\n'));
         let shown = text[start.at..].char_indices().map(|(at, ch)| (start.at + at, ch));
-        let mut seen: Vec<(usize, char)> = Vec::new();
+        let mut seen: Vec<(usize, Letter)> = Vec::new();
         let longest = if start.cause == Cause::Cut { LONGEST_CUT } else { LONGEST };
         for (at, ch) in shown.take(longest + (start.from - start.at)) {
-            seen.push((at, ch));
+            seen.push((at, Letter::of(ch)));
             if ch == '\n' {
                 break;
             }
         }
-        if seen.last().is_none_or(|(_, ch)| *ch != '\n') && seen.len() < longest {
-            seen.push((text.len(), '\n'));
+        if seen.last().is_none_or(|(_, last)| last.ch != '\n') && seen.len() < longest {
+            seen.push((text.len(), Letter::of('\n')));
         }
         let mut costs = vec![0.0];
-        let mut last = before;
-        for (_, ch) in &seen {
-            costs.push(costs[costs.len() - 1] + voice.cost(last, *ch));
-            last = *ch;
+        let mut last = &before;
+        for (_, next) in &seen {
+            costs.push(costs[costs.len() - 1] + voice.cost(last, next));
+            last = next;
         }
         let keeps_private = start.channel == Channel::Mark;
         let folded = start.cause != Cause::Cut && voice.is_folded();
@@ -239,7 +239,7 @@ impl<'a> Search<'a> {
 
     /// Reads the character shown at `at` in every state.
     fn advance(&mut self, states: &[State], at: usize) -> Vec<State> {
-        let (_, ch) = self.seen[at];
+        let ch = self.seen[at].1.ch;
         let mut next = Vec::new();
         for (n, state) in states.iter().enumerate() {
             if n < ENDS {
@@ -292,8 +292,8 @@ impl<'a> Search<'a> {
                     let mut done = Vec::new();
                     self.with_second(state, second, Pending::Lost, &mut done);
                     for state in done {
-                        let copied =
-                            self.emit(state, first.into(), Half::Copied, Pending::Lost, 0.0);
+                        let ascii = Letter::of(first.into());
+                        let copied = self.emit(state, ascii, Half::Copied, Pending::Lost, 0.0);
                         self.in_step(copied, at + 1, 0.0);
                     }
                 }
@@ -310,6 +310,7 @@ impl<'a> Search<'a> {
             match state.pending {
                 Pending::Known(lead) => {
                     if let Some(one) = gbk::written(lead, 0xA3) {
+                        let one = Letter::of(one);
                         next.push(self.emit(state, one, Half::Mark, then, price::FOLDED));
                     }
                 }
@@ -324,14 +325,14 @@ impl<'a> Search<'a> {
         match state.pending {
             Pending::Known(lead) => {
                 if let Some(ch) = gbk::written(lead, trail) {
-                    let state = self.emit(state, ch, Half::Both, then, 0.0);
+                    let state = self.emit(state, Letter::of(ch), Half::Both, then, 0.0);
                     next.push(state);
                 }
             }
             Pending::Lost => {
                 let mut all: Vec<State> = Vec::new();
-                for (_, ch) in gbk::ending_with(trail) {
-                    all.push(self.emit(state, *ch, Half::First(trail), then, 0.0));
+                for (_, letter) in gbk::ending_with(trail) {
+                    all.push(self.emit(state, *letter, Half::First(trail), then, 0.0));
                 }
                 prune(&mut all);
                 next.extend(all);
@@ -339,23 +340,30 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn emit(&mut self, state: State, ch: char, half: Half, then: Pending, price: f32) -> State {
+    fn emit(
+        &mut self,
+        state: State,
+        letter: Letter,
+        half: Half,
+        then: Pending,
+        price: f32,
+    ) -> State {
         self.steps += 1;
-        let quoted = state.quoted;
-        let cost =
-            state.cost + price + self.voice.cost(state.last, ch) + odd(state.last, ch, quoted);
+        let (quoted, ch) = (state.quoted, letter.ch);
+        let step = self.voice.cost(&state.last, &letter);
+        let cost = state.cost + price + step + odd(state.last.ch, ch, quoted);
         self.nodes.push(Node { ch, half, quoted, before: state.node });
         let quoted = matches!(ch, '“') || quoted && ch != '”';
-        State { last: ch, pending: then, cost, quoted, node: Some(self.nodes.len() - 1) }
+        State { last: letter, pending: then, cost, quoted, node: Some(self.nodes.len() - 1) }
     }
 
     /// Offers a reading that leaves what is shown from `to` on as it stands.
     fn in_step(&mut self, state: State, to: usize, price: f32) {
         let mut cost = state.cost + price;
         let mut shown = self.costs[to];
-        if let Some((_, ch)) = self.seen.get(to) {
-            cost += self.voice.cost(state.last, *ch);
-            cost += if *ch == '\n' && state.quoted { UNBALANCED } else { 0.0 };
+        if let Some((_, next)) = self.seen.get(to) {
+            cost += self.voice.cost(&state.last, next);
+            cost += if next.ch == '\n' && state.quoted { UNBALANCED } else { 0.0 };
             shown = self.costs[to + 1];
         }
         let margin = shown - cost;
@@ -406,13 +414,15 @@ fn vanishing(trail: u8) -> bool {
 
 /// Keeps the cheapest reading of each state, and of those the best.
 fn prune(states: &mut Vec<State>) {
+    let best = states.iter().map(|state| state.cost).fold(f32::INFINITY, f32::min);
+    states.retain(|state| state.cost <= best + FAR);
     states.sort_by(|a, b| a.cost.total_cmp(&b.cost));
     let mut kept: Vec<State> = Vec::with_capacity(BEAM);
     for state in states.iter() {
-        if kept.len() == BEAM || kept.first().is_some_and(|best| state.cost > best.cost + FAR) {
+        if kept.len() == BEAM {
             break;
         }
-        if !kept.iter().any(|one| one.last == state.last && one.pending == state.pending) {
+        if !kept.iter().any(|one| one.last.ch == state.last.ch && one.pending == state.pending) {
             kept.push(*state);
         }
     }

@@ -1,6 +1,6 @@
 //! From the cheapest reading to the text that was meant.
 
-use super::{FAR_BACK, Half, Node, Search, UNBALANCED, gbk, odd, vanishing};
+use super::{FAR_BACK, Half, Letter, Node, Search, UNBALANCED, gbk, odd, vanishing};
 use crate::repair::sentence::Sentence;
 
 /// Text in step again.
@@ -46,7 +46,7 @@ impl Search<'_> {
             at = node.before;
         }
         nodes.reverse();
-        let after = self.seen.get(end.to).map_or('\n', |(_, ch)| *ch);
+        let after = self.seen.get(end.to).map_or('\n', |(_, letter)| letter.ch);
         let mut repair = Repair {
             end: self.seen.get(end.to).map_or(text.len(), |(at, _)| *at),
             text: String::new(),
@@ -61,7 +61,7 @@ impl Search<'_> {
         let far = text.ceil_char_boundary(from.saturating_sub(FAR_BACK));
         let line = text[far..from].rfind('\n').map_or(far, |n| far + n + 1);
         let mut sentence = Sentence::of(&text[line..from]);
-        let mut before = self.before;
+        let mut before = self.before.ch;
         let written = |ch: char| match ch {
             '\u{FF01}'..='\u{FF5E}' if self.folded => {
                 char::from_u32(ch as u32 - 0xFEE0).unwrap_or(ch)
@@ -91,11 +91,13 @@ impl Search<'_> {
     /// allows, and how likely.
     fn choose(&self, before: char, node: &Node, after: char, sentence: &Sentence) -> (char, f32) {
         let open = |ch| after == '\n' && (ch == '“' || node.quoted && ch != '”');
+        let (before, next) = (Letter::of(before), Letter::of(after));
         let cost = |ch| {
-            self.voice.cost(before, ch)
-                + self.voice.cost(ch, after)
+            let letter = Letter::of(ch);
+            self.voice.cost(&before, &letter)
+                + self.voice.cost(&letter, &next)
                 + sentence.cost(ch)
-                + odd(before, ch, node.quoted)
+                + odd(before.ch, ch, node.quoted)
                 + if open(ch) { UNBALANCED } else { 0.0 }
         };
         let readings: Vec<char> = match node.half {
