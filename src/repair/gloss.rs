@@ -20,17 +20,29 @@ pub(super) struct Gloss {
 /// brackets, is a gloss still.
 const LONGEST: usize = 30;
 
-/// Each gloss of one syllable or of several, among `chars` of `text` with their places.
+/// Each gloss of one syllable or of several, in `parts` of `text`.
 pub(super) fn among<'t>(
     text: &'t str,
-    chars: impl Iterator<Item = (usize, char)> + 't,
+    parts: impl Iterator<Item = Range<usize>> + 't,
 ) -> impl Iterator<Item = Gloss> + 't {
-    let brackets = chars.filter(|(_, ch)| matches!(ch, '(' | '（'));
-    brackets.filter_map(move |(at, open)| {
+    parts.flat_map(move |part| brackets(text, part)).filter_map(move |(at, open)| {
         let ch = text[..at].chars().next_back().filter(|ch| is_han(*ch))?;
         let (inside, len) = syllables(&text[at + open.len_utf8()..])?;
         let toned = inside.chars().any(|ch| tone_removed(ch) != ch);
         Some(Gloss { ch, at: at..at + open.len_utf8() + len, inside, toned })
+    })
+}
+
+/// The opening brackets of both widths.
+fn brackets(text: &str, part: Range<usize>) -> impl Iterator<Item = (usize, char)> {
+    const WIDE: [u8; 3] = [0xEF, 0xBC, 0x88];
+    let bytes = text.as_bytes();
+    memchr::memchr2_iter(b'(', WIDE[0], &bytes[part.clone()]).filter_map(move |at| {
+        let at = part.start + at;
+        match bytes[at] {
+            b'(' => Some((at, '(')),
+            _ => bytes[at..].starts_with(&WIDE).then_some((at, '（')),
+        }
     })
 }
 
@@ -98,7 +110,7 @@ mod tests {
     use super::*;
 
     fn all(text: &str) -> impl Iterator<Item = Gloss> {
-        among(text, text.char_indices())
+        among(text, std::iter::once(0..text.len()))
     }
 
     #[test]

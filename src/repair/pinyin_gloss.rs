@@ -12,6 +12,7 @@ use std::collections::HashMap;
 use super::{gloss, search::Wrong};
 use crate::{
     Confidence, Patch, Rule,
+    characters::CharSet,
     tables::pinyin::{reading, simplified},
 };
 
@@ -61,15 +62,16 @@ fn apply(patch: &mut Patch<'_>) {
     let text = patch.text();
     let mut toned = Habit::default();
     let mut toneless = Habit::default();
-    for gloss in gloss::among(text, patch.chars()) {
-        if gloss.toned { &mut toned } else { &mut toneless }.add(text, &gloss);
+    let glosses: Vec<gloss::Gloss> = gloss::among(text, patch.parts()).collect();
+    for gloss in &glosses {
+        if gloss.toned { &mut toned } else { &mut toneless }.add(text, gloss);
     }
     let page = |habit: &Habit| (!habit.glossed.is_empty()).then(|| habit.seen(text));
     let judged = [&toned, &toneless].map(|h| page(h).and_then(|seen| h.machine(&seen)));
     if judged == [None, None] {
         return;
     }
-    for gloss in gloss::among(text, patch.chars()).filter(first_reading) {
+    for gloss in glosses.into_iter().filter(first_reading) {
         let (habit, machine) =
             if gloss.toned { (&toned, judged[0]) } else { (&toneless, judged[1]) };
         if machine.is_some_and(|machine| habit.wrote(gloss.ch, machine)) {
@@ -95,9 +97,10 @@ impl Habit {
     /// How often each glossed character is on the page, and how many Han.
     fn seen(&self, text: &str) -> Seen {
         let mut seen = Seen { of: HashMap::new(), han: 0 };
+        let glossed: CharSet = self.glossed.keys().copied().collect();
         for ch in text.chars().filter(|ch| gloss::is_han(*ch)) {
             seen.han += 1;
-            if self.glossed.contains_key(&ch) {
+            if glossed.holds(ch) {
                 *seen.of.entry(ch).or_default() += 1;
             }
         }

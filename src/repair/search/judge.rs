@@ -82,7 +82,8 @@ impl Found {
 
     pub(super) fn reason(&self) -> String {
         let (right, wrong) = (self.right.name(), self.wrong.name());
-        let mut reason = format!("{right} read as {wrong}; undone, {} bits better", self.margin.round() as i64);
+        let mut reason =
+            format!("{right} read as {wrong}; undone, {} bits better", self.margin.round() as i64);
         if !self.filled.is_empty() {
             reason += &format!("; lost bytes filled: {}", self.filled);
         }

@@ -127,10 +127,8 @@ impl Table {
 }
 
 static LANES: LazyLock<Table> = LazyLock::new(|| {
-    let mut table = Table {
-        rows: vec![0; LETTERS.end as usize].into_boxed_slice(),
-        lanes: vec![(0, 0)],
-    };
+    let mut table =
+        Table { rows: vec![0; LETTERS.end as usize].into_boxed_slice(), lanes: vec![(0, 0)] };
     for ch in LETTERS {
         let mut lanes = (0, 0);
         for (n, wrong) in SINGLE.iter().enumerate() {
@@ -166,7 +164,8 @@ mod tests {
 
     #[test]
     fn text_that_no_decoder_made_is_told() {
-        for line in ["", "今天的新闻", "Crème brûlée à la française", "執(zhí)法機(jī)關(guān)"] {
+        for line in ["", "今天的新闻", "Crème brûlée à la française", "執(zhí)法機(jī)關(guān)"]
+        {
             assert_eq!(makers(line, Right::Utf8), [], "{line}");
         }
     }
@@ -174,8 +173,10 @@ mod tests {
     #[test]
     fn each_decoder_can_have_made_what_it_makes_of_utf8() {
         for wrong in SINGLE {
-            let line: String =
-                "市民今天上午参观了展览。".bytes().filter_map(|byte| decoded(wrong, byte)).collect();
+            let line: String = "市民今天上午参观了展览。"
+                .bytes()
+                .filter_map(|byte| decoded(wrong, byte))
+                .collect();
             assert!(makers(&line, Right::Utf8).contains(&wrong), "{wrong:?} {line}");
         }
     }

@@ -111,10 +111,22 @@ pub(super) fn vanished(units: &[Unit], at: usize) -> Option<(usize, Vec<Place>)>
         }
         (Some(one), Some(two), Some(three), None) if units[at + 1].inside => {
             for last in 0xAA..=0xAF {
-                offer(lead, &[Part::Known(one), Part::Known(last)], Bytes::NONE, SILENT / 2.0, &mut this);
+                offer(
+                    lead,
+                    &[Part::Known(one), Part::Known(last)],
+                    Bytes::NONE,
+                    SILENT / 2.0,
+                    &mut this,
+                );
             }
             for lead in LEADS {
-                offer(lead, &[Part::Known(two), Part::Known(three)], Bytes::NONE, SILENT / 2.0, &mut next);
+                offer(
+                    lead,
+                    &[Part::Known(two), Part::Known(three)],
+                    Bytes::NONE,
+                    SILENT / 2.0,
+                    &mut next,
+                );
             }
             let both = !this.is_empty() && !next.is_empty();
             both.then(|| (at + 4, vec![Place::Open(this), Place::Open(next)]))

@@ -24,6 +24,7 @@ mod wakes;
 
 pub(super) use self::codecs::Wrong;
 use self::{
+    codecs::Right,
     judge::{Found, Judge, MARGIN},
     kinds::{Kind, LOST},
     places::{PIECE, has_company, is_dear, is_strange, near, piece_around},
@@ -41,8 +42,12 @@ pub(super) fn mend(patch: &mut Patch<'_>, wakes: &CharSet, own: &[Kind], rivals:
     let mut known: Vec<Kind> = Vec::new();
     let mut found: Vec<(usize, Found)> = Vec::new();
     let mut mended: Vec<usize> = Vec::new();
-    let single = own.iter().any(|(wrong, _)| wrong.is_single());
-    let worth = if single { has_company } else { is_dear };
+    let worth = |hit| match own[0] {
+        (wrong, Right::Utf8) if wrong.is_single() => has_company(text, hit, 1),
+        // Two characters at least, as one is never believed.
+        (wrong, _) if wrong.is_single() => has_company(text, hit, 2),
+        _ => is_dear(text, hit),
+    };
     let (mut at, mut done, mut last_mended) = (0, 0, false);
     for part in patch.parts() {
         at = at.max(part.start);
@@ -50,7 +55,7 @@ pub(super) fn mend(patch: &mut Patch<'_>, wakes: &CharSet, own: &[Kind], rivals:
             && let Some(hit) = wakes.find(&text[at..part.end])
         {
             let hit = at + hit;
-            if !worth(text, hit) {
+            if !worth(hit) {
                 at = text.ceil_char_boundary(hit + 1);
                 continue;
             }

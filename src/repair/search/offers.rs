@@ -2,10 +2,7 @@
 
 use std::sync::{LazyLock, OnceLock};
 
-use super::{
-    codecs::Wrong,
-    fill::Reading,
-};
+use super::{codecs::Wrong, fill::Reading};
 use crate::plausible;
 
 /// Dearer characters are not offered where a byte is lost: the model has met

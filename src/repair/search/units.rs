@@ -1,9 +1,6 @@
 //! A line as the bytes that a wrong decoder read it from.
 
-use super::{
-    codecs::Wrong,
-    inverse::Inverse,
-};
+use super::{codecs::Wrong, inverse::Inverse};
 
 /// One byte, or what stands where bytes are lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

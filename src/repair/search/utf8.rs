@@ -9,8 +9,8 @@ use std::ops::Range;
 use super::{
     codecs::Wrong,
     fill::{Place, ROOM},
-    lost::{broken, cut_start, headless, twins, vanished},
     letters::is_mark,
+    lost::{broken, cut_start, headless, twins, vanished},
     offers::Bytes,
     units::{Unit, What},
 };

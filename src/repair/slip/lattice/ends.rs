@@ -75,7 +75,8 @@ impl Search<'_> {
         if !self.may_win(state.cost + price::EATEN, to) {
             return;
         }
-        let digit = self.seen.get(to).is_some_and(|(_, next)| matches!(next.ch, '0'..='9' | '.' | '%'));
+        let digit =
+            self.seen.get(to).is_some_and(|(_, next)| matches!(next.ch, '0'..='9' | '.' | '%'));
         let mut done = Vec::new();
         for (_, letter) in gbk::beginning_with(lead) {
             let half = Half::Second(lead);
@@ -84,7 +85,8 @@ impl Search<'_> {
         prune(&mut done);
         for state in done {
             if digit {
-                let lost = self.emit(state, Letter::of('\u{FFFD}'), Half::Unknown, Pending::Lost, 0.0);
+                let lost =
+                    self.emit(state, Letter::of('\u{FFFD}'), Half::Unknown, Pending::Lost, 0.0);
                 self.in_step(lost, to, 0.0);
             } else {
                 for mark in ['，', '：'].map(Letter::of) {
