@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 use super::{
     codecs::{Right, Wrong},
     fill::{Place, Reading},
+    inverse::Inverse,
     utf8::Run,
 };
 use crate::plausible::Sign;
@@ -22,6 +23,9 @@ const WIDTH: usize = 24;
 const FAR: f32 = 24.0;
 /// Of those, the ones that may lose a byte: each tries hundreds of characters.
 const LOSERS: usize = 8;
+/// And of those that have lost a first byte, by itself or with the byte before, as many as try
+/// the characters that the second allows.
+const GUESSING: usize = 8;
 /// Candidates for a lost character that go on to the next step.
 const OFFERS: usize = 4;
 /// Characters that are thought of where both bytes are lost: the commonest.
@@ -151,7 +155,37 @@ struct Search {
     middle: Vec<Reader>,
     /// Candidates for a lost character, and their steps.
     offers: Vec<(f32, Sign)>,
+    /// Of readers that have a first byte the cheapest with each.
+    halves: Vec<Halves>,
     at: u32,
+}
+
+/// The cheapest of several ways to come to the same.
+#[derive(Clone, Copy)]
+struct Cheapest {
+    cost: f32,
+    trail: u32,
+}
+
+impl Cheapest {
+    const NONE: Cheapest = Cheapest { cost: f32::INFINITY, trail: 0 };
+
+    fn offer(&mut self, cost: f32, reader: &Reader) {
+        if cost < self.cost {
+            *self = Cheapest { cost, trail: reader.trail };
+        }
+    }
+
+    fn is_any(&self) -> bool {
+        self.cost < f32::INFINITY
+    }
+}
+
+struct Halves {
+    lead: u8,
+    /// The character that it begins.
+    sign: Sign,
+    from: Cheapest,
 }
 
 /// The damaged stretches of a line in its cheapest reading.
@@ -168,6 +202,7 @@ pub(super) fn runs(line: &str, wrong: Wrong, right: Right) -> Vec<Run> {
         written: vec![start],
         middle: Vec::new(),
         offers: Vec::new(),
+        halves: Vec::new(),
         at: 0,
     };
     let start = Reader {
@@ -180,30 +215,7 @@ pub(super) fn runs(line: &str, wrong: Wrong, right: Right) -> Vec<Run> {
     let (mut readers, mut next) = (vec![start], Vec::new());
     for (at, ch) in line.char_indices() {
         search.at = at as u32;
-        let (code, other) = match ch.is_ascii() {
-            true => (ch as u16, 0),
-            false => (inverse.get(ch), inverse.other(ch)),
-        };
-        for (n, reader) in readers.iter().enumerate() {
-            if reader.pending == Pending::Nothing {
-                search.keep(*reader, ch, &mut next);
-            }
-            let price = if reader.damaged { 0.0 } else { SWITCH };
-            let reader = Reader { cost: reader.cost + price, damaged: true, ..*reader };
-            match ch {
-                char::REPLACEMENT_CHARACTER if n < LOSERS => search.lose(reader, LOSS, &mut next),
-                _ if code == 0 => {}
-                _ => {
-                    search.feed(reader, code, &mut next);
-                    if other != 0 {
-                        search.feed(reader, other, &mut next);
-                    }
-                }
-            }
-            if ch == '?' && n < LOSERS {
-                search.lose(reader, LOSS + 3.0, &mut next);
-            }
-        }
+        search.read(ch, inverse, &readers, &mut next);
         prune(&mut next);
         if next.is_empty() {
             return Vec::new();
@@ -223,11 +235,84 @@ fn end(reader: &Reader) -> f32 {
 }
 
 impl Search {
-    /// The character is clean.
-    fn keep(&mut self, reader: Reader, ch: char, next: &mut Vec<Reader>) {
-        let price = if reader.damaged { SWITCH } else { 0.0 };
-        let reader = Reader { cost: reader.cost + price, damaged: false, ..reader };
-        self.write(reader, ch, next);
+    /// Every way to go on with `ch`, from each of the readers.
+    fn read(&mut self, ch: char, inverse: &Inverse, readers: &[Reader], next: &mut Vec<Reader>) {
+        let (code, other) = match ch {
+            char::REPLACEMENT_CHARACTER => (0, 0),
+            '\0'..='\x7F' => (ch as u16, 0),
+            _ => (inverse.get(ch), inverse.other(ch)),
+        };
+        let shown = Sign::of(ch);
+        let [first, second] = if code > 0xFF { code.to_be_bytes() } else { [code as u8, 0] };
+        // The pair that it is in step.
+        let pair = if code > 0xFF { self.right.pair(first, second) } else { None };
+        let in_step = pair.or((ch.is_ascii() && code != 0).then_some(ch)).map(Sign::of);
+        let (mut clean, mut whole) = (Cheapest::NONE, Cheapest::NONE);
+        self.halves.clear();
+        let mut guessing = [0; 2];
+        for (n, reader) in readers.iter().enumerate() {
+            let price = if reader.damaged { 0.0 } else { SWITCH };
+            let damaged = Reader { cost: reader.cost + price, damaged: true, ..*reader };
+            match reader.pending {
+                Pending::Nothing => {
+                    clean.offer(reader.cost + SWITCH - price + reader.last.to(shown), reader);
+                    match in_step {
+                        Some(sign) => whole.offer(damaged.cost + reader.last.to(sign), reader),
+                        None if (1..0x100).contains(&code) => self.byte(damaged, first, next),
+                        None => {}
+                    }
+                }
+                Pending::Lead(lead) if code != 0 => {
+                    let known = self.halves.iter().position(|half| half.lead == lead);
+                    let at = known.or_else(|| {
+                        let sign = Sign::of(self.right.pair(lead, first)?);
+                        self.halves.push(Halves { lead, sign, from: Cheapest::NONE });
+                        Some(self.halves.len() - 1)
+                    });
+                    if let Some(half) = at.map(|at| &mut self.halves[at]) {
+                        half.from.offer(reader.cost + reader.last.to(half.sign), reader);
+                    }
+                }
+                Pending::LostLead | Pending::SwallowedLead if code != 0 => {
+                    let count = &mut guessing[usize::from(reader.pending == Pending::LostLead)];
+                    *count += 1;
+                    if *count <= GUESSING {
+                        self.feed(damaged, code, next);
+                    }
+                }
+                _ => {}
+            }
+            if other != 0 {
+                self.feed(damaged, other, next);
+            }
+            if n < LOSERS && matches!(ch, char::REPLACEMENT_CHARACTER | '?') {
+                let price = if ch == '?' { LOSS + 3.0 } else { LOSS };
+                self.lose(damaged, price, next);
+            }
+        }
+        if clean.is_any() {
+            next.push(self.written(clean, shown, false));
+        }
+        if let Some(sign) = in_step.filter(|_| whole.is_any()) {
+            next.push(self.written(whole, sign, true));
+        }
+        let halves = std::mem::take(&mut self.halves);
+        for half in &halves {
+            let reader = self.written(half.from, half.sign, true);
+            match code {
+                ..0x100 => next.push(reader),
+                _ => self.byte(reader, second, next),
+            }
+        }
+        self.halves = halves;
+    }
+
+    /// The reader that has read `sign` from its bytes, or takes it as it stands.
+    fn written(&mut self, from: Cheapest, sign: Sign, damaged: bool) -> Reader {
+        let what = Source::Known(sign.ch);
+        self.written.push(Written { before: from.trail, what, damaged, at: self.at });
+        let trail = self.written.len() as u32 - 1;
+        Reader { cost: from.cost, last: sign, pending: Pending::Nothing, damaged, trail }
     }
 
     fn feed(&mut self, reader: Reader, code: u16, next: &mut Vec<Reader>) {

@@ -50,7 +50,8 @@ pub(super) fn sure(wrong: Wrong, shown: &str, lost: usize, signs: usize) -> f32 
 
 /// Writes `places` as they were chosen; what is `enough` to be filled in, see [`sure`].
 pub(super) fn write(places: &[Place], choices: &[Choice], enough: f32, guesses: bool) -> Written {
-    let mut written = Written { text: String::new(), filled: String::new(), open: 0, sure: true };
+    let text = String::with_capacity(places.len() * 3);
+    let mut written = Written { text, filled: String::new(), open: 0, sure: true };
     let mut choices = choices.iter();
     for place in places {
         let choice = match place {

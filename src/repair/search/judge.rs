@@ -291,7 +291,10 @@ impl<'l> Judge<'l> {
         let per_sign = (new - ascii_cost(&with)) / run.signs as f32;
         let known = self.known.contains(&(wrong, right));
         let strict = right == Right::Utf8 && choices.is_empty();
-        let long = run.places.iter().filter(|place| place.is_long()).count();
+        let long = match right {
+            Right::Utf8 => run.places.iter().filter(|place| place.is_long()).count(),
+            _ => 0,
+        };
         let proof = if wrong.is_single() { PROOF_OF_LETTERS } else { PROOF };
         let many = strict && wrong.is_single() && run.signs >= PROOF_OF_PAIRS;
         let proven = right == Right::Utf8 && (many || long >= proof + 3 * choices.len());
@@ -345,14 +348,15 @@ impl<'l> Judge<'l> {
             return stretch.map(|next| std::mem::replace(&mut before, next).to(next)).sum();
         }
         let costs = self.costs.get_or_init(|| {
-            let mut sum = 0.0;
+            let (mut sum, mut last) = (0.0, Sign::of('\n'));
             let mut costs = vec![0.0; self.line.len() + 2];
-            let ends = self.line.char_indices().map(|(at, ch)| at + ch.len_utf8());
-            let steps = plausible::steps(self.line.chars().chain(['\n']));
-            for (end, step) in ends.chain([self.line.len() + 1]).zip(steps) {
-                sum += step;
-                costs[end] = sum;
+            for (at, ch) in self.line.char_indices() {
+                let next = Sign::of(ch);
+                sum += last.to(next);
+                last = next;
+                costs[at + ch.len_utf8()] = sum;
             }
+            costs[self.line.len() + 1] = sum + last.to(Sign::of('\n'));
             costs
         });
         let after = self.line[range.end..].chars().next().map_or(1, char::len_utf8);
@@ -378,5 +382,5 @@ impl<'l> Judge<'l> {
 /// What the ASCII of `text` costs by itself, roughly: it stands in both
 /// readings and says nothing about either.
 fn ascii_cost(text: &str) -> f32 {
-    text.chars().filter(char::is_ascii).map(plausible::alone).sum()
+    text.bytes().filter(u8::is_ascii).map(|byte| plausible::alone(byte.into())).sum()
 }

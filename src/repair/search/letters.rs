@@ -2,7 +2,7 @@
 //!
 //! Each of them has its own letters for the bytes that go on a character of
 //! UTF-8, and for those that begin one. All are counted at once, a lane of
-//! eight bits each.
+//! six bits each.
 
 use std::sync::LazyLock;
 
@@ -11,8 +11,8 @@ use super::{
     kinds::SINGLE,
 };
 
-/// So many letters tell: thirty characters.
-const TELLING: usize = 100;
+/// So many letters tell, twenty characters, and no lane counts further.
+const TELLING: usize = (1 << LANE) - 1;
 /// After so many it is mostly plain already that letters are pairs of GBK, or French.
 const EARLY: usize = 16;
 
@@ -34,7 +34,7 @@ impl Makers {
         let letters = line.chars().filter(|ch| LETTERS.contains(ch));
         for (n, ch) in letters.take(TELLING).enumerate() {
             if n % EARLY == EARLY - 1 && right == Right::Utf8 {
-                makers.retain(|one| !counts.are_pairs(one, n));
+                makers.retain(|one| !counts.are_pairs(one));
                 if makers.0 == 0 {
                     return makers;
                 }
@@ -54,8 +54,9 @@ impl Makers {
     }
 }
 
-/// A lane for each decoder.
-type Lanes = u128;
+/// A lane of so many bits for each decoder.
+type Lanes = u64;
+const LANE: usize = 6;
 
 /// How many of the letters are what to each decoder.
 #[derive(Default)]
@@ -66,8 +67,9 @@ struct Counts {
     first: Lanes,
     /// They go on one that another has begun.
     followed: Lanes,
-    /// The decoder does not have them, and they are no marks.
-    outside: Lanes,
+    /// The decoder does not have them, but they are marks.
+    excused: Lanes,
+    all: usize,
     /// Where the last one began a character.
     begun: Lanes,
 }
@@ -78,18 +80,28 @@ impl Counts {
         self.first += first;
         self.followed += more & self.begun;
         self.begun = self.begun & !more | first;
-        if !mark {
-            self.outside += ONES & !(more | first);
+        self.all += 1;
+        if mark {
+            self.excused += ONES & !(more | first);
         }
     }
 
-    /// They are not of UTF-8: of `all` letters too few go on one, or too many are not the decoder's.
-    fn are_pairs(&self, n: usize, all: usize) -> bool {
-        lane(self.more, n) * 4 < lane(self.first, n) * 3 || lane(self.outside, n) * 4 > all * 3
+    /// They are not of UTF-8: too few go on one, or on one that has begun, or too many are not
+    /// the decoder's.
+    fn are_pairs(&self, n: usize) -> bool {
+        let (first, more) = (lane(self.first, n), lane(self.more, n));
+        more * 4 < first * 3
+            || (lane(self.followed, n) + 1) * 2 < first
+            || self.outside(n) * 4 > self.all * 3
+    }
+
+    /// How many are no marks, and not the decoder's.
+    fn outside(&self, n: usize) -> usize {
+        self.all - lane(self.more, n) - lane(self.first, n) - lane(self.excused, n)
     }
 
     fn explain(&self, n: usize) -> bool {
-        lane(self.outside, n) * 5 <= lane(self.first, n) + lane(self.more, n)
+        self.outside(n) * 5 <= lane(self.first, n) + lane(self.more, n)
     }
 
     fn go_on(&self, n: usize) -> bool {
@@ -102,14 +114,14 @@ impl Counts {
 const ONES: Lanes = {
     let (mut ones, mut n) = (0, 0);
     while n < SINGLE.len() {
-        ones |= 1 << (8 * n);
+        ones |= 1 << (LANE * n);
         n += 1;
     }
     ones
 };
 
 fn lane(lanes: Lanes, n: usize) -> usize {
-    usize::from((lanes >> (8 * n)) as u8)
+    (lanes >> (LANE * n)) as usize & TELLING
 }
 
 /// For each letter the decoders that have it for a byte that goes on a character of
@@ -133,8 +145,8 @@ static LANES: LazyLock<Table> = LazyLock::new(|| {
         let mut lanes = (0, 0);
         for (n, wrong) in SINGLE.iter().enumerate() {
             match wrong.inverse().get(ch) {
-                0x80..=0xBF => lanes.0 |= 1 << (8 * n),
-                0xC0..=0xFF => lanes.1 |= 1 << (8 * n),
+                0x80..=0xBF => lanes.0 |= 1 << (LANE * n),
+                0xC0..=0xFF => lanes.1 |= 1 << (LANE * n),
                 _ => {}
             }
         }
