@@ -8,6 +8,7 @@ mod beam;
 mod chosen;
 mod codecs;
 mod fill;
+mod found;
 mod inverse;
 mod judge;
 pub(super) mod kinds;
@@ -25,7 +26,8 @@ mod wakes;
 pub(super) use self::codecs::Wrong;
 use self::{
     codecs::Right,
-    judge::{Found, Judge, MARGIN},
+    found::Found,
+    judge::{Judge, MARGIN},
     kinds::{Kind, LOST},
     places::{PIECE, has_company, is_dear, is_strange, near, piece_around},
 };

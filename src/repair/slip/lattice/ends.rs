@@ -1,7 +1,7 @@
 //! How a reading comes into step again: with a character of which only the first byte
 //! is left.
 
-use super::{FULL_STOP, Half, Letter, Pending, Search, State, gbk, price, prune};
+use super::{FULL_STOP, Half, Letter, Pending, Search, State, gbk, price};
 use crate::{repair::gloss, tables::pinyin::reading};
 
 impl Search<'_> {
@@ -13,24 +13,31 @@ impl Search<'_> {
         if !ch.is_ascii() && ch != '\u{FFFD}' {
             return;
         }
-        let shown: String = self.seen[at..].iter().map(|(_, letter)| letter.ch).take(24).collect();
-        let rest = |n: usize| &shown[shown.char_indices().nth(n).map_or(shown.len(), |(i, _)| i)..];
+        // What follows, from the `n`th character on.
+        let rest = |n: usize| -> String {
+            self.seen[at..].iter().take(24).skip(n).map(|(_, letter)| letter.ch).collect()
+        };
         match ch {
             '\u{FFFD}' => {
-                self.halved(state, lead, at + 1, price::MARKED, rest(1));
+                let rest = rest(1);
+                self.halved(state, lead, at + 1, price::MARKED, &rest);
             }
             '?' => {
-                if let Some(len) = markup(rest(1)) {
+                let rest = rest(1);
+                if let Some(len) = markup(&rest) {
                     self.halved(state, lead, at + 1 + len, price::MARKED, "");
-                } else if gloss::syllables(rest(1)).is_some() {
-                    self.halved(state, lead, at + 1, price::MARKED, rest(1));
+                } else if gloss::syllables(&rest).is_some() {
+                    self.halved(state, lead, at + 1, price::MARKED, &rest);
                 } else {
                     self.halved(state, lead, at + 1, price::MARKED, "");
                     self.eaten(state, lead, at + 1);
                 }
             }
             '\n' => self.halved(state, lead, at, price::DROPPED_AT_END, ""),
-            '(' => self.halved(state, lead, at, price::DROPPED, rest(0)),
+            '(' => {
+                let rest = rest(0);
+                self.halved(state, lead, at, price::DROPPED, &rest);
+            }
             _ => self.halved(state, lead, at, price::DROPPED, ""),
         }
     }
@@ -77,12 +84,9 @@ impl Search<'_> {
         }
         let digit =
             self.seen.get(to).is_some_and(|(_, next)| matches!(next.ch, '0'..='9' | '.' | '%'));
-        let mut done = Vec::new();
-        for (_, letter) in gbk::beginning_with(lead) {
-            let half = Half::Second(lead);
-            done.push(self.emit(state, *letter, half, Pending::Lost, price::EATEN));
-        }
-        prune(&mut done);
+        let letters = gbk::beginning_with(lead).iter().map(|(_, letter)| letter);
+        let (half, then) = (Half::Second(lead), Pending::Lost);
+        let done = self.emit_likely(state, letters, half, then, price::EATEN);
         for state in done {
             if digit {
                 let lost =

@@ -3,9 +3,11 @@
 
 mod ends;
 mod outcome;
+mod states;
 
 pub(in crate::repair) use outcome::{FILLED, GUESSED, Repair};
 
+use self::states::{FULL_STOP, UNBALANCED, odd, prune};
 use super::{
     gbk,
     start::{Cause, Channel, Start},
@@ -19,13 +21,6 @@ const LONGEST: usize = 48;
 /// left as they are.
 const LONGEST_CUT: usize = 4_096;
 
-/// Readings kept at each step. Most steps have one: only a lost byte opens
-/// more.
-const BEAM: usize = 24;
-
-/// A reading that is so much dearer than the best one is not kept.
-const FAR: f32 = 12.0;
-
 /// Of those, the ones that are followed where a byte more is lost: each opens
 /// a hundred readings.
 const ENDS: usize = 6;
@@ -37,7 +32,7 @@ const VANISHING: usize = 2;
 const VANISHED: usize = 3;
 
 /// A reading that costs so much more than the text as it stands will not make
-/// it up again. With 24, and without [`FAR`], no slip more is found.
+/// it up again. With 24, and without [`states::FAR`], no slip more is found.
 const HOPELESS: f32 = 10.0;
 
 /// What is paid for each thing that a decoder must have done, in bits. Found
@@ -253,20 +248,10 @@ impl<'a> Search<'a> {
                 && state.cost < self.costs[at]
                 && ch >= '@'
             {
-                let mut vanished = Vec::new();
-                for (trail, one) in gbk::beginning_with(lead) {
-                    if vanishing(*trail) {
-                        let half = Half::Vanished(lead);
-                        vanished.push(self.emit(
-                            *state,
-                            *one,
-                            half,
-                            Pending::Lost,
-                            price::VANISHED,
-                        ));
-                    }
-                }
-                prune(&mut vanished);
+                let letters = gbk::beginning_with(lead).iter();
+                let letters = letters.filter(|(trail, _)| vanishing(*trail)).map(|(_, one)| one);
+                let (half, then) = (Half::Vanished(lead), Pending::Lost);
+                let vanished = self.emit_likely(*state, letters, half, then, price::VANISHED);
                 for state in vanished.iter().take(VANISHED) {
                     self.read(*state, at, ch, &mut next);
                 }
@@ -330,67 +315,10 @@ impl<'a> Search<'a> {
                 }
             }
             Pending::Lost => {
-                let mut all: Vec<State> = Vec::new();
-                for (_, letter) in gbk::ending_with(trail) {
-                    all.push(self.emit(state, *letter, Half::First(trail), then, 0.0));
-                }
-                prune(&mut all);
-                next.extend(all);
+                let letters = gbk::ending_with(trail).iter().map(|(_, letter)| letter);
+                next.extend(self.emit_likely(state, letters, Half::First(trail), then, 0.0));
             }
         }
-    }
-
-    fn emit(
-        &mut self,
-        state: State,
-        letter: Letter,
-        half: Half,
-        then: Pending,
-        price: f32,
-    ) -> State {
-        self.steps += 1;
-        let (quoted, ch) = (state.quoted, letter.ch);
-        let step = self.voice.cost(&state.last, &letter);
-        let cost = state.cost + price + step + odd(state.last.ch, ch, quoted);
-        self.nodes.push(Node { ch, half, quoted, before: state.node });
-        let quoted = matches!(ch, '“') || quoted && ch != '”';
-        State { last: letter, pending: then, cost, quoted, node: Some(self.nodes.len() - 1) }
-    }
-
-    /// Offers a reading that leaves what is shown from `to` on as it stands.
-    fn in_step(&mut self, state: State, to: usize, price: f32) {
-        let mut cost = state.cost + price;
-        let mut shown = self.costs[to];
-        if let Some((_, next)) = self.seen.get(to) {
-            cost += self.voice.cost(&state.last, next);
-            cost += if next.ch == '\n' && state.quoted { UNBALANCED } else { 0.0 };
-            shown = self.costs[to + 1];
-        }
-        let margin = shown - cost;
-        if margin >= self.needed && self.best.is_none_or(|(best, _)| margin > best) {
-            let end = End { to, cost: state.cost, node: state.node };
-            self.best = Some((margin, end));
-        }
-    }
-}
-
-/// What a quotation costs that stays open at the end of its line. Text of
-/// several paragraphs leaves quotations open, so it is not much.
-const UNBALANCED: f32 = 3.0;
-
-/// What a full stop saves: what follows one can be anything, so pairs make it
-/// dearer than it is. Less and more were tried on three corpora.
-const FULL_STOP: f32 = 2.0;
-
-/// What pairs of characters do not tell: that quotations open and close in
-/// turn, and that a sentence ends once.
-fn odd(before: char, ch: char, quoted: bool) -> f32 {
-    match ch {
-        '“' if quoted => UNBALANCED,
-        '”' if !quoted => 1.0,
-        '。' if before == '。' => 2.0 * UNBALANCED,
-        '。' => -FULL_STOP,
-        _ => 0.0,
     }
 }
 
@@ -410,21 +338,4 @@ const GLOSS: f32 = 8.0;
 /// Pairs that no decoder has a character for begin with these bytes.
 fn vanishing(trail: u8) -> bool {
     matches!(trail, 0xA2 | 0xA4 | 0xA6..=0xAF | 0xF8..=0xFE)
-}
-
-/// Keeps the cheapest reading of each state, and of those the best.
-fn prune(states: &mut Vec<State>) {
-    let best = states.iter().map(|state| state.cost).fold(f32::INFINITY, f32::min);
-    states.retain(|state| state.cost <= best + FAR);
-    states.sort_by(|a, b| a.cost.total_cmp(&b.cost));
-    let mut kept: Vec<State> = Vec::with_capacity(BEAM);
-    for state in states.iter() {
-        if kept.len() == BEAM {
-            break;
-        }
-        if !kept.iter().any(|one| one.last.ch == state.last.ch && one.pending == state.pending) {
-            kept.push(*state);
-        }
-    }
-    *states = kept;
 }

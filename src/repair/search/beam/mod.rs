@@ -5,11 +5,12 @@
 //! readings are searched side by side: at each character of the line it is
 //! either taken for damaged or for clean, and the model says what is cheapest.
 
-use std::sync::OnceLock;
+mod lists;
+mod trace;
 
+use self::lists::Lists;
 use super::{
     codecs::{Right, Wrong},
-    fill::{Place, Reading},
     inverse::Inverse,
     utf8::Run,
 };
@@ -28,9 +29,6 @@ const LOSERS: usize = 8;
 const GUESSING: usize = 8;
 /// Candidates for a lost character that go on to the next step.
 const OFFERS: usize = 4;
-/// Characters that are thought of where both bytes are lost: the commonest.
-/// With 400 as much is repaired, in twice the time.
-const WHOLE: usize = 100;
 /// More marks than one in so many characters, and nothing can be read of it.
 const SOUP: usize = 5;
 /// The price of a change between clean and damaged.
@@ -40,9 +38,6 @@ const LOSS: f32 = 1.0;
 /// What a first byte is worth that has no second yet, so that readings in the
 /// middle of a character are not preferred.
 const HALF: f32 = 6.0;
-/// Dearer characters are not offered for a lost one.
-const MAX_ALONE: f32 = 18.0;
-
 #[derive(Clone, Copy, PartialEq)]
 enum Pending {
     Nothing,
@@ -83,68 +78,6 @@ enum Source {
     FromAnyTrail(u8),
     /// Both are lost.
     Whole,
-}
-
-/// The characters that `right` has, by what may be left of their bytes.
-struct Lists {
-    by_lead: Vec<Vec<Sign>>,
-    by_trail: Vec<Vec<Sign>>,
-    by_any_trail: Vec<Vec<Sign>>,
-    /// Those that `wrong` has no pair for.
-    whole: Vec<Sign>,
-}
-
-impl Lists {
-    fn of(wrong: Wrong, right: Right) -> &'static Lists {
-        static LISTS: [OnceLock<Lists>; 10] = [const { OnceLock::new() }; 10];
-        let row = match wrong {
-            Wrong::Gbk => 0,
-            Wrong::Big5 => 1,
-            Wrong::ShiftJis => 2,
-            Wrong::Windows950 => 3,
-            _ => 4,
-        };
-        LISTS[row * 2 + usize::from(right == Right::Big5)]
-            .get_or_init(|| Lists::build(wrong, right))
-    }
-
-    fn build(wrong: Wrong, right: Right) -> Self {
-        let mut lists = Lists {
-            by_lead: vec![Vec::new(); 256],
-            by_trail: vec![Vec::new(); 256],
-            by_any_trail: vec![Vec::new(); 256],
-            whole: Vec::new(),
-        };
-        for lead in 0x81..=0xFE_u8 {
-            for trail in 0x40..=0xFE_u8 {
-                let Some(ch) = right.pair(lead, trail).map(Sign::of) else { continue };
-                if ch.alone() > MAX_ALONE {
-                    continue;
-                }
-                lists.by_lead[usize::from(lead)].push(ch);
-                lists.by_any_trail[usize::from(trail)].push(ch);
-                if !wrong.always_has(lead, trail) {
-                    lists.by_trail[usize::from(trail)].push(ch);
-                }
-                if !wrong.has(lead, trail) {
-                    lists.whole.push(ch);
-                }
-            }
-        }
-        lists.whole.sort_unstable_by(|a, b| a.alone().total_cmp(&b.alone()));
-        lists.whole.truncate(WHOLE);
-        lists
-    }
-
-    fn of_source(&self, source: Source) -> &[Sign] {
-        match source {
-            Source::Known(_) => &[],
-            Source::FromLead(byte) => &self.by_lead[usize::from(byte)],
-            Source::FromTrail(byte) => &self.by_trail[usize::from(byte)],
-            Source::FromAnyTrail(byte) => &self.by_any_trail[usize::from(byte)],
-            Source::Whole => &self.whole,
-        }
-    }
 }
 
 struct Search {
@@ -394,51 +327,6 @@ impl Search {
             damaged,
             trail: self.written.len() as u32 - 1,
         });
-    }
-
-    fn trace(&self, trail: u32, line: &str) -> Vec<Run> {
-        let mut path = Vec::new();
-        let mut at = trail;
-        while at != 0 {
-            path.push(self.written[at as usize]);
-            at = self.written[at as usize].before;
-        }
-        path.reverse();
-        // A sign is completed by the character that it is written at; it may
-        // have begun in the one before.
-        let after = |written: &Written| {
-            let at = written.at as usize;
-            at + line[at..].chars().next().map_or(0, char::len_utf8)
-        };
-        let mut start = 0;
-        let mut runs = Vec::new();
-        for stretch in path.chunk_by(|a, b| a.damaged == b.damaged) {
-            let end = stretch.last().map_or(start, after);
-            if stretch[0].damaged {
-                runs.push(self.stretch(stretch, start, end));
-            }
-            start = end;
-        }
-        runs
-    }
-
-    fn stretch(&self, stretch: &[Written], start: usize, end: usize) -> Run {
-        let mut signs = 0;
-        let places = stretch
-            .iter()
-            .map(|written| match written.what {
-                Source::Known(ch) => {
-                    signs += usize::from(!ch.is_ascii());
-                    Place::Known(ch)
-                }
-                source => {
-                    signs += 1;
-                    let list = self.lists.of_source(source);
-                    Place::Open(list.iter().map(|sign| Reading::of(sign.ch)).collect())
-                }
-            })
-            .collect();
-        Run { start, end, places, signs: signs.max(1) }
     }
 }
 
