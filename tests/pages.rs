@@ -244,6 +244,66 @@ fn a_window_that_opens_before_the_page_is_not_of_its_article() {
     assert_eq!(cleaned.metadata.title.as_deref(), Some("河岸新桥通车"));
 }
 
+const ARTICLE: &str = "连接两岸的新桥昨天上午正式通车，市民从此可以步行过河，不必再等渡船。\n\
+    桥面宽三十米，双向有六条车道，两侧还有人行道，桥下的航道也比从前宽了一倍。\n\
+    “以前过河要等半个小时，现在五分钟就到了。”家住河东的老人说，他每天都要来桥上走一走。\n";
+
+/// The page that is `above` the article, the article, and a foot.
+fn page(above: &str) -> zhclean::Cleaned<'static> {
+    let page =
+        format!("{above}{ARTICLE}责任编辑：李小河\n相关阅读\n两岸渡船停航\n版权所有 平原晚报\n");
+    Cleaner::new(Options::default()).clean(&page).into_owned()
+}
+
+#[test]
+fn a_headline_is_found_among_buttons() {
+    for above in [
+        "汽车\n视频\n河岸两座新桥昨天同时通车\n分享到：\n22  59\n\
+         2021-03-04 05:06:07 字号：A- A A+ 来源：平原网\n最后更新: 2021-03-04 05:07:08\n",
+        "酒业\n美食\n资讯 > 大陆 > 正文\n河岸两座新桥昨天同时通车\n平原通讯\n下载客户端\n独家抢先看\n2021年03月04日 05:06:07 来自北京\n",
+        "首页 > 时政 > 河岸两座新桥昨天同时通车\n河岸两座新桥昨天同时通车\n2021年03月04日 平原风物 时政 1665 0\n",
+    ] {
+        let cleaned = page(above);
+        assert_eq!(cleaned.metadata.title.as_deref(), Some("河岸两座新桥昨天同时通车"), "{above}");
+        assert_eq!(cleaned.text, format!("河岸两座新桥昨天同时通车\n{ARTICLE}"), "{above}");
+        let place = cleaned.metadata.source.filter(|source| source.contains("北京"));
+        assert_eq!(place, None, "where somebody wrote is no source");
+    }
+}
+
+#[test]
+fn a_headline_that_cries_or_trails_off_is_one() {
+    for headline in
+        ["他放弃高薪来到河岸 唯一的要求竟是……", "河岸两座新桥昨天同时通车，市民：等了三十年！"]
+    {
+        let cleaned = page(&format!(
+            "首页 > 时政 > {headline}\n{headline}\n2021年03月04日 05:06\n来源：平原网\n57人参与11评论\n"
+        ));
+        assert_eq!(cleaned.metadata.title.as_deref(), Some(headline));
+        assert_eq!(cleaned.text, format!("{headline}\n{ARTICLE}"));
+    }
+}
+
+#[test]
+fn an_account_and_where_pictures_are_from_go() {
+    let above = "首页 > 正文\n河岸两座新桥昨天同时通车\n2021年03月04日 05:06 平原网\n原创： 王河小组编译 平原风物\n图/hean\n";
+    let cleaned = page(above);
+    assert_eq!(cleaned.text, format!("河岸两座新桥昨天同时通车\n{ARTICLE}"));
+    assert_eq!(cleaned.metadata.source.as_deref(), Some("平原网"));
+    let cleaned =
+        page("首页 > 正文\n原创：两座新桥昨天 同时正式通车\n2021年03月04日 05:06 平原网\n");
+    assert_eq!(cleaned.text, format!("原创：两座新桥昨天 同时正式通车\n{ARTICLE}"));
+}
+
+#[test]
+fn a_window_may_open_where_nothing_names_the_headline() {
+    let cleaned = page(
+        "河岸峰会\n×\n本刊声明\n本刊只接受读者本人订阅，任何第三方的赠送或售卖行为均未获得我们的授权！\n我知道了\n广告\n\
+         河岸两座新桥昨天同时通车\n时间：2021-03-04 作者：网络整理 阅读：1644\n",
+    );
+    assert_eq!(cleaned.metadata.title.as_deref(), Some("河岸两座新桥昨天同时通车"));
+}
+
 /// What stands above and below an article on the pages it is put into.
 const FRAMES: [(&str, &str, &str); 4] = [
     ("alone", "", ""),

@@ -10,6 +10,7 @@ use html5ever::{
 use super::{
     Extracted,
     chosen::{Choosing, Chosen, Standing},
+    pictures::{Caption, Frame, Pictures},
     tags::{Favours, attribute, is_block, is_set_as_block, is_unseen, outer_and},
 };
 
@@ -22,8 +23,8 @@ pub(crate) struct Mark {
     pub(crate) favour: i8,
     /// It is a heading: 1 to 6, or 0.
     pub(crate) heading: u8,
-    /// It is the caption of a figure.
-    pub(crate) caption: bool,
+    /// It is the caption of a figure, or stands as one.
+    pub(crate) caption: Caption,
     /// The number of the container that it stands in.
     pub(crate) container: u32,
     /// The caller's selectors say that the article is there.
@@ -44,6 +45,7 @@ struct Open {
     name: LocalName,
     favour: i8,
     container: u32,
+    frame: Frame,
     standing: Standing,
     /// A line ends where it ends, though its name does not say so.
     edge: bool,
@@ -57,7 +59,7 @@ struct State<'s> {
     done: Extracted,
     choosing: Choosing<'s>,
     open: Vec<Open>,
-    /// How many of `open` are links, headings by level, captions, or hidden.
+    /// How many of `open` are links, headings by level, or hidden.
     links: usize,
     line: String,
     /// How many bytes of the line stood in links.
@@ -67,13 +69,13 @@ struct State<'s> {
     /// The line was so long when a link ended.
     link_end: Option<usize>,
     heading: u8,
-    caption: usize,
     /// Text of these is not shown: the depth at which the first was opened.
     hidden: Option<usize>,
     title: Option<String>,
     script: Option<String>,
     containers: u32,
     favours: Favours,
+    pictures: Pictures,
 }
 
 impl<'s> Sink<'s> {
@@ -84,7 +86,8 @@ impl<'s> Sink<'s> {
     pub(super) fn finish(&self) -> Extracted {
         let mut state = self.0.borrow_mut();
         state.break_line();
-        let State { choosing, done, .. } = &mut *state;
+        let State { choosing, done, pictures, .. } = &mut *state;
+        pictures.mark(&mut done.marks);
         choosing.close(0, &mut done.facts);
         std::mem::take(&mut state.done)
     }
@@ -150,6 +153,9 @@ impl State<'_> {
             }
         }
         self.line.push_str(rest);
+        if self.line.len() > before && !text.trim().is_empty() {
+            self.pictures.text(self.open.last().map(|open| &open.frame));
+        }
         if self.links > 0 {
             self.linked += self.line.len().saturating_sub(before);
         }
@@ -190,8 +196,10 @@ impl State<'_> {
                 }
             }
             "br" => self.break_line(),
-            "hr" | "img" | "input" | "link" | "source" | "wbr" | "area" | "base" | "col"
-            | "embed" | "param" | "track" => {
+            "img" if self.hidden.is_some() || !self.line.trim().is_empty() => {}
+            "img" => self.pictures.see(self.open.last().map(|open| &open.frame)),
+            "hr" | "input" | "link" | "source" | "wbr" | "area" | "base" | "col" | "embed"
+            | "param" | "track" => {
                 if name == "hr" {
                     self.break_line();
                 }
@@ -249,10 +257,10 @@ impl State<'_> {
                     self.seams.push(self.line.len());
                 }
             }
-            "figcaption" => self.caption += 1,
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading = name.as_bytes()[1] - b'0',
             _ => {}
         }
+        let frame = self.pictures.open(tag, self.open.last().map(|open| &open.frame));
         let outer = self.open.last().map(|open| &open.standing);
         let standing = self.choosing.open(tag, outer, self.open.len());
         let edge = standing.edge || is_set_as_block(tag);
@@ -260,13 +268,13 @@ impl State<'_> {
             self.break_line();
         }
         let name = tag.name.clone();
-        self.open.push(Open { name, favour, container, standing, edge });
+        self.open.push(Open { name, favour, container, frame, standing, edge });
     }
 
     fn hide(&mut self, name: &LocalName) {
         self.hidden.get_or_insert(self.open.len());
-        let (name, standing) = (name.clone(), Standing::default());
-        self.open.push(Open { name, favour: 0, container: 0, standing, edge: false });
+        let (name, frame, standing) = (name.clone(), Frame::default(), Standing::default());
+        self.open.push(Open { name, favour: 0, container: 0, frame, standing, edge: false });
     }
 
     fn end(&mut self, ended: &LocalName) {
@@ -304,7 +312,6 @@ impl State<'_> {
                     self.links = self.links.saturating_sub(1);
                     self.link_end = Some(self.line.len());
                 }
-                "figcaption" => self.caption = self.caption.saturating_sub(1),
                 "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading = 0,
                 _ => {}
             }
@@ -353,11 +360,12 @@ impl State<'_> {
         let size = (self.done.text.len() - before).max(1);
         self.done.text.push('\n');
         let open = self.open.last();
+        self.pictures.end_line(open.map(|open| &open.frame), size);
         self.done.marks.push(Mark {
             linked: (self.linked as f32 / size as f32).min(1.0),
             favour: open.map_or(0, |open| open.favour),
             heading: self.heading,
-            caption: self.caption > 0,
+            caption: Caption::None,
             container: open.map_or(0, |open| open.container),
             body: open.is_some_and(|open| open.standing.body),
             chosen: open.and_then(|open| open.standing.chosen),

@@ -8,6 +8,7 @@ mod chosen;
 mod facts;
 mod home;
 mod lines;
+mod pictures;
 mod selector;
 mod tags;
 
@@ -21,6 +22,7 @@ pub(crate) use self::{
     facts::{Facts, Field},
     home::host,
     lines::Mark,
+    pictures::Caption,
     selector::Selector,
 };
 
@@ -105,6 +107,33 @@ mod tests {
             ("<ruby>桥<rp>(<rt>qiáo<rp>)</ruby>", "桥\n"),
         ] {
             assert_eq!(extract(html).text, text, "{html}");
+        }
+    }
+
+    #[test]
+    fn what_stands_below_a_picture_is_told_from_headings_and_paragraphs() {
+        let captions = |html: &str| -> Vec<Caption> {
+            extract(html).marks.iter().map(|mark| mark.caption).collect()
+        };
+        let text = "<p>连接两岸的新桥昨天上午正式通车，市民从此可以步行过河，不必再等渡船。</p>";
+        for (caption, html) in [
+            (Caption::None, "<p><img></p><p>新桥的夜景</p>"),
+            (Caption::None, "<p align=center><img></p><p align=center><b>新桥的夜景</b></p>"),
+            (Caption::None, "<p align=center>新桥的夜景</p>"),
+            (
+                Caption::None,
+                "<p align=center><img></p><p align=center>新桥的夜景</p><p align=center>某某</p>",
+            ),
+            (Caption::None, "<h2><img>新桥的夜景</h2>"),
+            (Caption::Beside, "<p><img><br>新桥的夜景</p>"),
+            (
+                Caption::Beside,
+                "<p style='text-align: center;'><img></p><center>新桥的夜景</center>",
+            ),
+            (Caption::Named, "<div class=img-desc><img>新桥的夜景</div>"),
+            (Caption::Named, "<figure><img><figcaption>新桥的夜景</figcaption></figure>"),
+        ] {
+            assert_eq!(captions(&format!("{text}{html}{text}"))[1], caption, "{html}");
         }
     }
 

@@ -104,7 +104,7 @@ pub(super) fn outer_and(outer: i8, own: i8) -> i8 {
 pub(super) struct Favours(HashMap<Box<str>, i8>);
 
 /// So many names are remembered; a page that has more was built to.
-const NAMES: usize = 4096;
+pub(super) const NAMES: usize = 4096;
 
 impl Favours {
     /// What the tag and its class and id speak for: above 0 the article, below 0 furniture.

@@ -6,7 +6,7 @@ use super::{
     Class,
     headline::{can_head, titles},
     label::sure,
-    look::{A_DATE, A_ROW, Look, Strength},
+    look::{A_DATE, A_ROW, IN_A_FIGURE, Look, Strength},
 };
 
 /// So much worth is an article: two sentences.
@@ -51,6 +51,19 @@ pub(super) fn caption_page(looks: &mut [Look]) {
     let long = |look: &Look| look.class == Some(Class::Caption) && look.han >= 30 && look.comma;
     for look in looks.iter_mut().filter(|look| long(look)) {
         (look.strength, look.class, look.because) = (Strength::Prose, None, "");
+    }
+}
+
+/// Where the captions of figures say more than all the rest, they are the article.
+pub(super) fn figures(looks: &mut [Look]) {
+    let captions = |look: &Look| look.because == IN_A_FIGURE && look.ended && look.han >= 12;
+    let prose = |look: &Look| look.strength == Strength::Prose;
+    let told = looks.iter().filter(|look| captions(look)).map(|look| look.han).sum::<usize>();
+    let rest = looks.iter().filter(|look| prose(look)).map(|look| look.han).sum::<usize>();
+    if told > rest {
+        for look in looks.iter_mut().filter(|look| captions(look)) {
+            (look.strength, look.class, look.because) = (Strength::Prose, None, "");
+        }
     }
 }
 
@@ -208,27 +221,26 @@ pub(super) fn behead(looks: &[Look], article: &mut Range<usize>) -> Option<usize
 pub(super) fn uncover(looks: &[Look], article: &mut Range<usize>) -> Option<usize> {
     let window: Vec<&str> =
         looks.iter().take(WINDOW).flat_map(|look| titles(&look.tight)).collect();
-    if window.is_empty() {
-        return None;
-    }
-    let dated = |n: usize| {
-        let below = &looks[n + 1..(n + 3).min(looks.len())];
-        below.iter().any(|look| look.class == Some(Class::Meta) && sure(look))
+    let meta = |look: &Look| look.class == Some(Class::Meta) && sure(look);
+    let furniture = |look: &Look| look.strength >= Strength::Near;
+    let sentences = |lines: Range<usize>| {
+        let lines = looks[lines].iter().filter(|look| look.strength == Strength::Prose);
+        lines.fold((0, 0), |(lines, han), look| (lines + 1, han + look.han))
     };
     let named = |n: &usize| {
-        let look = &looks[*n];
-        can_head(look) && look.han >= 6 && window.contains(&&*look.tight) && dated(*n)
+        let (above, below) = (sentences(article.start..*n), sentences(n + 1..article.end));
+        if window.is_empty() {
+            // Nothing names it: one sentence with a button below it, and all the rest behind the headline and its day.
+            let button = looks[article.start..*n].iter().any(furniture);
+            let dated = looks.get(n + 1).is_some_and(meta);
+            return button && dated && above.0 == 1 && above.1 * 8 <= below.1;
+        }
+        let below_it = &looks[n + 1..(n + 3).min(looks.len())];
+        window.contains(&&*looks[*n].tight) && below_it.iter().any(meta) && above.1 * 3 <= below.1
     };
-    let head = article.clone().skip(1).find(named)?;
-    let prose = |lines: Range<usize>| {
-        let lines = looks[lines].iter().filter(|look| look.strength == Strength::Prose);
-        lines.map(|look| look.han).sum::<usize>()
-    };
-    if prose(article.start..head) * 3 > prose(head + 1..article.end) {
-        return None;
-    }
-    let furniture = |n: &usize| looks[*n].strength >= Strength::Near;
-    article.start = (head + 1..article.end).find(|n| !furniture(n)).unwrap_or(head + 1);
+    let can = |n: &usize| can_head(&looks[*n]) && looks[*n].han >= 6;
+    let head = article.clone().skip(1).filter(can).find(named)?;
+    article.start = (head + 1..article.end).find(|n| !furniture(&looks[*n])).unwrap_or(head + 1);
     Some(head)
 }
 

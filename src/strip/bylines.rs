@@ -73,6 +73,22 @@ pub(super) fn of_account(line: &str) -> Option<Credits> {
     Some(found)
 }
 
+/// `原创： 王小河编译 平原风物`: who wrote it, and whose account it is, below a headline. A headline with 原创 before it
+/// looks the same.
+pub(super) fn of_repost(line: &str) -> Option<Credits> {
+    let rest = ["原创", "原創"].iter().find_map(|word| line.trim().strip_prefix(word))?;
+    let words: Vec<&str> =
+        rest.trim_start().strip_prefix([':', '：'])?.split_whitespace().collect();
+    let [author, account] = words[..] else { return None };
+    let name = |word: &str| (2..=10).contains(&word.chars().count()) && word.chars().all(is_letter);
+    let author = Some(author).filter(|author| name(author) && name(account))?;
+    let made = ["编译", "編譯", "整理", "撰文"].iter().find_map(|end| author.strip_suffix(end));
+    let mut found = Credits::by(Some(made.unwrap_or(author).to_owned()), 1);
+    // What a date stands beside says more.
+    found.beside = Some(account.to_owned());
+    Some(found)
+}
+
 /// `（总台央视记者 王河 李小山）`: whose reporters, who, and nothing else.
 pub(super) fn reporters(line: &str, shadow: &Shadow) -> Option<Credits> {
     const HOUSES: &[char] = &['社', '报', '网', '台', '视', '端', '刊', '闻'];
@@ -131,6 +147,17 @@ mod tests {
         assert_eq!(found.source.as_deref(), Some("平原风物"));
         assert_eq!(found.date.as_deref(), Some("2021-03-04T05:06"));
         assert!(of_account("原创 首发 独家 转载 2021-03-04").is_none());
+    }
+
+    #[test]
+    fn who_wrote_what_an_account_posted_stands_before_its_name() {
+        let found = of_repost("原创： 王小河编译 平原风物").unwrap();
+        assert_eq!(found.author.as_deref(), Some("王小河"));
+        assert_eq!(found.beside.as_deref(), Some("平原风物"));
+        for line in ["原创：新桥通车以后", "原创 王小河 平原风物", "原创：桥，河 与岸"]
+        {
+            assert!(of_repost(line).is_none(), "{line}");
+        }
     }
 
     #[test]

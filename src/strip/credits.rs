@@ -74,7 +74,11 @@ pub(super) fn credits(line: &str, shadow: &Shadow) -> Credits {
                     found.keys += usize::from(key != Key::Other);
                     let slot = match key {
                         // Of a post: from which place.
-                        Key::Source if found.posted && shadow.has(n, "来自") => None,
+                        Key::Source
+                            if shadow.has(n, "来自") && (found.posted || is_device(text)) =>
+                        {
+                            None
+                        }
                         Key::Source => Some(&mut found.source),
                         Key::Author => Some(&mut found.author),
                         Key::Editor => Some(&mut found.editor),
@@ -125,6 +129,11 @@ pub(super) fn credits(line: &str, shadow: &Shadow) -> Credits {
     found
 }
 
+/// `来自Android客户端`, `来自 iPhone`: with what somebody wrote.
+fn is_device(text: &str) -> bool {
+    text.starts_with(|ch: char| ch.is_ascii_alphabetic()) || text.contains('楼')
+}
+
 impl Credits {
     /// Of a line that names who wrote it behind so many keys, and says nothing else.
     pub(super) fn by(author: Option<String>, keys: usize) -> Credits {
@@ -157,6 +166,8 @@ impl Credits {
             let behind = self.timed && !self.posted && run.start >= self.clock;
             if (2..=12).contains(&han) && behind && self.beside.is_none() {
                 let known = cues::whole(&folded).is_some() || is_nobody(&folded);
+                // From which place somebody wrote, or with what.
+                let known = known || folded.starts_with("来自") || folded.starts_with("发布于");
                 self.beside = Some(text.to_owned()).filter(|_| !known && !is_person(&folded));
             }
             let person = is_person(&folded) && !is_nobody(&folded)

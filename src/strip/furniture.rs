@@ -10,6 +10,17 @@ pub(super) fn begins_at_root(shadow: &Shadow) -> bool {
     shadow.tight.starts_with("首页-") && shadow.chars.len() <= 24
 }
 
+/// `首页 > 时政 > 一桥飞架，两岸同城！`: the headline is the last step, and may be a sentence.
+pub(super) fn leads_to_headline(shadow: &Shadow) -> bool {
+    let Some(rest) = shadow.tight.strip_prefix("首页>") else { return false };
+    let mut steps = rest.rsplit('>');
+    let last = steps.next().unwrap_or_default();
+    last.chars().count() <= 60
+        && !last.contains('。')
+        && steps.clone().next().is_some()
+        && steps.all(|step| (1..=10).contains(&step.chars().count()))
+}
+
 /// `首页 > 新闻 > 正文`: names with arrows between them.
 pub(super) fn is_breadcrumb(shadow: &Shadow) -> bool {
     let arrows = shadow.tight.bytes().filter(|byte| *byte == b'>').count();

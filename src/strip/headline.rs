@@ -7,7 +7,7 @@ use foldhash::{HashMap, HashMapExt as _, HashSet};
 use super::{
     Class,
     label::{Verdict, drop, sure},
-    look::{Look, Strength},
+    look::{AN_ACCOUNT, Look, Strength},
 };
 
 /// The headline, if there is one.
@@ -38,7 +38,8 @@ pub(super) fn title(looks: &[Look], article: &Range<usize>, licensed: bool) -> O
         let mut score = if alone { 0.7 } else { 0.0 };
         let named = titles.contains(look.tight.as_ref());
         score += if look.first_heading { 2.0 } else { 0.0 };
-        if seen[look.tight.as_ref()] > 1 || named {
+        // Words of menus come again, too.
+        if seen[look.tight.as_ref()] > 1 && look.han >= 5 || named {
             score += 2.5;
         }
         let after = &looks[n + 1..(n + 3).min(looks.len())];
@@ -52,6 +53,7 @@ pub(super) fn title(looks: &[Look], article: &Range<usize>, licensed: bool) -> O
         if n > 0 && looks[n - 1].tight.ends_with('—') {
             score += 2.5;
         }
+        score -= if look.because == AN_ACCOUNT { 2.0 } else { 0.0 };
         if n + 1 == first {
             score += 0.5;
         }
@@ -61,9 +63,12 @@ pub(super) fn title(looks: &[Look], article: &Range<usize>, licensed: bool) -> O
             2..=50 => -0.5,
             _ => -1.0,
         };
-        // The first heading is the headline however far above the article it stands.
-        let most = if look.first_heading { 5 } else { 20 };
-        score -= 0.1 * article.start.max(n + 1).min(first).abs_diff(n).min(most) as f32;
+        // The first heading is the headline however far above the article it stands. Buttons between them are near.
+        let most = if look.first_heading { 0.5 } else { 2.0 };
+        let between = n + 1..article.start.max(n + 1).min(first);
+        let far =
+            looks[between].iter().map(|look| if sure(look) { 0.03 } else { 0.1 }).sum::<f32>();
+        score -= (0.1 + far).min(most);
         if score > best.0 {
             best = (score, Some(n));
         }
@@ -72,7 +77,7 @@ pub(super) fn title(looks: &[Look], article: &Range<usize>, licensed: bool) -> O
 }
 
 pub(super) fn can_head(look: &Look) -> bool {
-    let cries = look.tight.trim_end_matches(['”', '"']).ends_with(['!', '?']);
+    let cries = look.tight.trim_end_matches(['”', '"']).ends_with(['!', '?', '…']);
     let plain = look.strength == Strength::Plain
         || look.strength == Strength::Prose && look.han < 45 && (!look.ended || cries);
     plain

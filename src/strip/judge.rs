@@ -4,8 +4,8 @@ use super::{
     Class, bylines,
     credits::{self, Credits},
     cues, furniture,
-    look::{A_DATE, A_NUMBER, A_ROW, CAPTION, Look, Strength},
-    photo_credits,
+    look::{A_DATE, A_NUMBER, A_ROW, AN_ACCOUNT, CAPTION, Look, Strength},
+    photo_credits, picture_sources,
     scan::{self, Sights},
     shadow::Shadow,
     tokens,
@@ -36,7 +36,8 @@ impl Look<'_> {
         }
         let stepped = || sights.may_hold(scan::ARROW) && furniture::is_breadcrumb(shadow);
         let rooted = || sights.may_hold(scan::WORD) && furniture::begins_at_root(shadow);
-        if !prose && (rooted() || stepped()) {
+        let led = || sights.may_hold(scan::ARROW) && furniture::leads_to_headline(shadow);
+        if !prose && (rooted() || stepped()) || led() {
             return self.sure(Class::Breadcrumb, "names with arrows between them");
         }
         if !prose && digits > 0 && self.han <= 16 && furniture::is_counts(shadow) {
@@ -65,6 +66,9 @@ impl Look<'_> {
         // Before the names: 本报记者李明摄 is of a picture.
         if self.han <= CAPTION && photo_credits::photo_credit(shadow).is_some() {
             return self.sure(Class::Caption, "a photographer's credit");
+        }
+        if !prose && picture_sources::is_picture_source(shadow) {
+            return self.sure(Class::Caption, "where a picture is from");
         }
         let credited = digits >= DATE || sights.may_hold(scan::KEY) || bylines::is_boxed(line);
         if !prose && !self.ended && credited && self.read_credits(line, shadow) {
@@ -167,6 +171,13 @@ impl Look<'_> {
             return false;
         }
         let found = credits::credits(line, shadow);
+        if found.keys == 0
+            && let Some(found) = bylines::of_repost(line)
+        {
+            // Where it stands tells: below the headline; anywhere else it may be one.
+            self.because = AN_ACCOUNT;
+            return self.told(found);
+        }
         let keyed = found.keys > 0 && found.rest <= 8 && found.rest * 2 <= size;
         let dated = found.date.is_some();
         let timed = dated && found.timed && found.rest <= 14 && !self.comma;

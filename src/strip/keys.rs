@@ -56,7 +56,7 @@ pub(super) fn key_at(shadow: &Shadow, n: usize) -> Option<(Key, usize)> {
         || dates()
         || glued && at == spaces
         || ends && key == Key::Date
-        || key == Key::Source && matches!(word, "来自" | "本文来源于"))
+        || key == Key::Source && matches!(word, "来自" | "本文来源于" | "转载自" | "本文转载自"))
     .then_some((key, at))
     .filter(|_| word.chars().count() > 1)
 }
@@ -130,7 +130,11 @@ const KEYS: &[(&str, Key)] = &[
     ("来自", Key::Source),
     ("稿源", Key::Source),
     ("来稿", Key::Source),
+    ("本文转载自", Key::Source),
+    ("转载自", Key::Source),
     ("转自", Key::Source),
+    ("微信公众号", Key::Source),
+    ("公众号", Key::Source),
     ("摘自", Key::Source),
     ("原载", Key::Source),
     ("本报见习记者", Key::Author),
@@ -215,6 +219,8 @@ const KEYS: &[(&str, Key)] = &[
     ("阅读", Key::Other),
     ("评论", Key::Other),
     ("版次", Key::Other),
+    ("微信号", Key::Other),
+    ("id", Key::Other),
     ("字号", Key::Other),
     ("字体", Key::Other),
 ];

@@ -9,9 +9,9 @@ use std::ops::Range;
 
 use super::{
     Class, Label,
-    article::{article, behead, caption_page, items, lists, tables, uncover},
+    article::{article, behead, caption_page, figures, items, lists, tables, uncover},
     headline::{repeats, title},
-    look::{A_DATE, A_NUMBER, Look, Strength},
+    look::{A_DATE, A_NUMBER, AN_ACCOUNT, Look, Strength},
 };
 
 /// What was decided of a line.
@@ -30,6 +30,7 @@ const KEPT: Verdict = Verdict { label: Label::Body, dropped: None, because: "" }
 /// What they say of each other is written into `looks`.
 pub(super) fn label(looks: &mut [Look], marked: bool) -> Vec<Verdict> {
     let mut verdicts = vec![KEPT; looks.len()];
+    figures(looks);
     caption_page(looks);
     items(looks);
     lists(looks);
@@ -209,6 +210,12 @@ fn above(looks: &[Look], article: &Range<usize>, title: Option<usize>, verdicts:
         let look = &looks[n];
         // The number of the first part stands right above it.
         let part = n + 1 == article.start && look.because == A_NUMBER;
+        let account = look.because == AN_ACCOUNT
+            && title.is_some_and(|title| title < n && looks[title + 1..n].iter().all(sure));
+        if account {
+            drop(&mut verdicts[n], Class::Meta, look.because);
+            continue;
+        }
         if sure(look) || look.strength == Strength::Near && n <= last + 1 && !part {
             drop_itself(look, &mut verdicts[n]);
             continue;

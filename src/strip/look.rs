@@ -9,7 +9,7 @@ use super::{
     sentence,
     shadow::{self, Shadow, is_han},
 };
-use crate::extract::Mark;
+use crate::extract::{Caption, Mark};
 
 /// Longer lines that end a sentence are prose whatever words they hold; only
 /// their ends are looked at. In bytes: 130 hanzi.
@@ -24,8 +24,17 @@ const HEADLINE: usize = 50;
 /// A sentence with more hanzi is no caption of one photographer's.
 pub(super) const CAPTION: usize = 70;
 
+/// The caption of a figure has no more hanzi.
+const FIGURE: usize = 120;
+
+/// Why a line in the container of a caption is one.
+pub(super) const IN_A_FIGURE: &str = "in the caption of a figure";
+
 /// Why a line that is only a date may be furniture.
 pub(super) const A_DATE: &str = "a date";
+
+/// Why a line that names an account may be furniture.
+pub(super) const AN_ACCOUNT: &str = "an account and its author";
 
 /// Why a line that is only a number may be furniture.
 pub(super) const A_NUMBER: &str = "a bare number";
@@ -128,7 +137,8 @@ impl<'t> Look<'t> {
         }
         // What ends as a sentence does is no headline, unless it is cried.
         let cries = line.trim_end_matches(|ch: char| ch == '”' || ch == '"' || ch.is_whitespace());
-        if look.han <= HEADLINE && (!look.ended || cries.ends_with(['!', '！', '?', '？'])) {
+        if look.han <= HEADLINE && (!look.ended || cries.ends_with(['!', '！', '?', '？', '…']))
+        {
             look.tight = Cow::Owned(shadow::tight(line));
         }
         Some(look)
@@ -171,8 +181,14 @@ impl<'t> Look<'t> {
         let link = mark.linked >= 0.75;
         let class = self.class.unwrap_or(Class::Navigation);
         match self.strength {
-            Strength::Plain | Strength::Near if mark.caption => {
-                self.sure(Class::Caption, "in the caption of a figure");
+            Strength::Plain | Strength::Near if mark.caption == Caption::Named => {
+                self.sure(Class::Caption, IN_A_FIGURE);
+            }
+            Strength::Prose if mark.caption == Caption::Named && self.han <= FIGURE => {
+                self.sure(Class::Caption, IN_A_FIGURE);
+            }
+            Strength::Plain if mark.caption == Caption::Beside && self.can_describe() => {
+                self.sure(Class::Caption, "below a picture, as captions are");
             }
             Strength::Plain if link && furniture => {
                 self.sure(Class::Navigation, "a link among furniture")
@@ -194,6 +210,16 @@ impl<'t> Look<'t> {
             self.lean = 0.5;
         }
         self
+    }
+
+    /// True for what may be said of a picture: no sentence, no heading with a number, no line that announces the next.
+    fn can_describe(&self) -> bool {
+        (2..=30).contains(&self.han)
+            && !self.ended
+            && !self.tight.ends_with([':', '，', ',', '、'])
+            && !self.tight.starts_with(|ch: char| {
+                ch.is_ascii_digit() || "一二三四五六七八九十第(".contains(ch)
+            })
     }
 
     pub(super) fn sure(&mut self, class: Class, because: &'static str) {

@@ -91,10 +91,27 @@ pub(super) fn of(
         found.source = close.find_map(|credits| credits.beside.clone());
     }
     merge(&mut found, facts);
+    if found.title.is_none() {
+        found.title = paragraphs.iter().zip(looks).find_map(|(p, look)| original(&p.text, look));
+    }
     if found.source.is_none() {
         found.source = site(paragraphs, looks).or_else(|| facts.site.clone());
     }
     found
+}
+
+/// `（原标题：河岸新桥昨天通车）`: what it was called where it is from.
+fn original(line: &str, look: &Look) -> Option<String> {
+    if !look.tight.starts_with(['原', '(', '[']) || look.han > 60 {
+        return None;
+    }
+    let inner = line
+        .trim()
+        .trim_matches(|ch| matches!(ch, '(' | ')' | '（' | '）' | '[' | ']' | '【' | '】'));
+    let rest =
+        ["原标题", "原標題", "原题", "原題"].iter().find_map(|key| inner.strip_prefix(key))?;
+    let title = rest.trim_start().strip_prefix([':', '：'])?.trim();
+    (title.chars().count() >= 4).then(|| title.to_owned())
 }
 
 /// Where the article stands among the lines of its page.

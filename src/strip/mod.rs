@@ -32,6 +32,7 @@ mod page;
 mod pairs;
 mod paragraph;
 mod photo_credits;
+mod picture_sources;
 mod policy;
 mod promotions;
 mod related_links;

@@ -156,11 +156,11 @@ impl Table {
     }
 }
 
-/// Lines of a bulletin board, of advice, and captions behind a triangle are known by how they begin.
+/// Lines of a bulletin board, of advice, breadcrumbs, and captions behind a triangle are known by how they begin.
 fn begins_as_known(line: &str) -> bool {
     let first = line.chars().find(|ch| !ch.is_whitespace()).unwrap_or(' ');
     is_bullet(first)
-        || matches!(fold(first), '推' | '嘘' | '>' | '作' | '发' | '文' | '▲' | '△' | '▼')
+        || matches!(fold(first), '推' | '嘘' | '>' | '作' | '发' | '文' | '首' | '▲' | '△' | '▼')
 }
 
 /// What [`super::photo_credits::photo_credit`] looks for ends so.

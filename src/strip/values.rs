@@ -15,7 +15,7 @@ pub(super) fn keep(slot: &mut Option<String>, text: &str, key: Key) {
     }
     // A button may be glued to it.
     let text = text.strip_suffix("举报").unwrap_or(text);
-    let text = if key == Key::Source { paper(text).to_owned() } else { listed(text) };
+    let text = if key == Key::Source { paper(account(text)).to_owned() } else { listed(text) };
     if text.chars().count() < 2 || key == Key::Author && is_nobody(&text) {
         return;
     }
@@ -72,9 +72,17 @@ pub(super) fn value_end(shadow: &Shadow, n: usize, key: Key) -> usize {
     at
 }
 
+/// What a public account is called: `微信公众号“平原风物”`.
+fn account(text: &str) -> &str {
+    let text = text.trim();
+    let kinds = ["微信公众号", "微信公眾號", "公众号", "公眾號"];
+    let text = kinds.iter().find_map(|kind| text.strip_prefix(kind)).unwrap_or(text);
+    text.trim_matches([' ', ':', '：', '“', '”', '「', '」', '"'])
+}
+
 /// True when `text` can be the value of `key`.
 pub(super) fn fits(key: Key, text: &str, mark: char) -> bool {
-    let text = text.trim();
+    let text = if key == Key::Source { account(text) } else { text.trim() };
     if text.contains(['。', '！', '？', '!', '?', '；', '“', '”', '：']) {
         return false;
     }

@@ -1,0 +1,211 @@
+//! Which lines are captions, by what stands above them and what their containers are called.
+
+use foldhash::HashMap;
+use html5ever::tokenizer::Tag;
+
+use super::{
+    lines::Mark,
+    tags::{NAMES, is_block},
+};
+
+/// What the markup knew of a line beside a picture.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Caption {
+    /// It is none, or nothing says so.
+    #[default]
+    None,
+    /// It stands as captions do: below the picture in the same paragraph, or in the middle of the column.
+    Beside,
+    /// Its container is called so.
+    Named,
+}
+
+/// What an open tag says of the lines in it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Frame {
+    /// The number of the block.
+    block: u32,
+    /// The block is a paragraph, or what else holds a picture and its caption and no more.
+    paragraph: bool,
+    centred: bool,
+    bold: bool,
+    /// It, or what it stands in, is called a caption: by its tag, or by its name.
+    figure: bool,
+    named: bool,
+}
+
+/// How a line stood.
+#[derive(Clone, Copy, Debug)]
+struct Stand {
+    /// Nothing but the picture stands between it and the line above.
+    pictured: bool,
+    /// In the same paragraph.
+    together: bool,
+    frame: Frame,
+    /// Some of it is bold: a heading.
+    bold: bool,
+    /// So long that captions seldom are.
+    long: bool,
+}
+
+/// Bytes of a line that is long: 25 hanzi.
+const LONG: usize = 75;
+
+#[derive(Debug, Default)]
+pub(super) struct Pictures {
+    blocks: u32,
+    /// The block of the last picture, if no text stands between it and the line.
+    shown: Option<u32>,
+    bold: bool,
+    names: HashMap<Box<str>, bool>,
+    /// One for each line.
+    stands: Vec<Stand>,
+}
+
+impl Pictures {
+    /// What `tag` says, which stands in `outer`.
+    pub(super) fn open(&mut self, tag: &Tag, outer: Option<&Frame>) -> Frame {
+        let name: &str = &tag.name;
+        let mut frame = outer.copied().unwrap_or_default();
+        if is_block(name) {
+            self.blocks += 1;
+            frame.block = self.blocks;
+            frame.paragraph = matches!(name, "p" | "center" | "figure");
+        }
+        frame.bold |= matches!(name, "b" | "strong" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6");
+        frame.figure |= name == "figcaption";
+        frame.centred |= name == "center";
+        for attribute in &tag.attrs {
+            match &*attribute.name.local {
+                "align" => frame.centred = attribute.value.eq_ignore_ascii_case("center"),
+                "style" => {
+                    let style: &str = &attribute.value;
+                    frame.bold |= style.contains("font-weight");
+                    if let Some((_, align)) = style.split_once("text-align") {
+                        frame.centred = align.trim_start_matches([':', ' ']).starts_with("center");
+                    }
+                }
+                "class" if attribute.value.len() <= 200 => {
+                    frame.named |= self.names(&attribute.value)
+                }
+                _ => {}
+            }
+        }
+        frame
+    }
+
+    /// True when a class is called as captions are.
+    fn names(&mut self, class: &str) -> bool {
+        if let Some(known) = self.names.get(class) {
+            return *known;
+        }
+        let lower = class.to_ascii_lowercase();
+        let found = CAPTIONS.iter().any(|name| lower.contains(name));
+        if self.names.len() < NAMES {
+            self.names.insert(class.into(), found);
+        }
+        found
+    }
+
+    /// A picture stands in `frame`, before the text of the next line.
+    pub(super) fn see(&mut self, frame: Option<&Frame>) {
+        self.shown = Some(frame.map_or(0, |frame| frame.block));
+    }
+
+    /// Text that is not blank stands in `frame`.
+    pub(super) fn text(&mut self, frame: Option<&Frame>) {
+        self.bold |= frame.is_some_and(|frame| frame.bold);
+    }
+
+    /// A line ends, of so many bytes.
+    pub(super) fn end_line(&mut self, frame: Option<&Frame>, size: usize) {
+        let frame = frame.copied().unwrap_or_default();
+        let shown = self.shown.take();
+        self.stands.push(Stand {
+            pictured: shown.is_some(),
+            together: shown == Some(frame.block) && frame.paragraph,
+            frame,
+            bold: std::mem::take(&mut self.bold),
+            long: size >= LONG,
+        });
+    }
+
+    /// Says of each line whether it is a caption.
+    pub(super) fn mark(&mut self, marks: &mut [Mark]) {
+        let stands = std::mem::take(&mut self.stands);
+        // Where the article itself is set in the middle, a line in the middle is no caption.
+        let mut columns: HashMap<u32, (u32, u32)> = HashMap::default();
+        for (stand, mark) in stands.iter().zip(&*marks).filter(|(stand, _)| stand.long) {
+            let column = columns.entry(mark.container).or_default();
+            *(if stand.frame.centred { &mut column.0 } else { &mut column.1 }) += 1;
+        }
+        for (n, stand) in stands.iter().enumerate() {
+            let column = columns.get(&marks[n].container).copied().unwrap_or_default();
+            // What the lines of a poem follow is its title.
+            let next = stands.get(n + 1);
+            let alone = next.is_none_or(|next| next.pictured || !next.frame.centred);
+            let middle = stand.frame.centred && alone && column.1 > column.0;
+            let named = stand.frame.named
+                && (stand.pictured || n > 0 && stands[n - 1].pictured && stands[n - 1].frame.named);
+            let mark = &mut marks[n];
+            let plain = mark.heading == 0 && mark.linked < 0.5 && !stand.bold && !stand.long;
+            if stand.frame.figure || named {
+                mark.caption = Caption::Named;
+            } else if stand.pictured && plain && (stand.together || middle) {
+                mark.caption = Caption::Beside;
+            }
+        }
+    }
+}
+
+/// What content systems and sites call the container of a caption, or of a picture with its caption.
+const CAPTIONS: &[&str] = &[
+    "caption",
+    "img_desc",
+    "img-desc",
+    "imgdesc",
+    "image_desc",
+    "image-desc",
+    "imagedesc",
+    "pic_desc",
+    "pic-desc",
+    "picdesc",
+    "pic_text",
+    "pic-text",
+    "pictext",
+    "pic_txt",
+    "pic-txt",
+    "pictxt",
+    "img_text",
+    "img-text",
+    "img_txt",
+    "img-txt",
+    "imgtxt",
+    "photo_desc",
+    "photo-desc",
+    "photodesc",
+    "photo_info",
+    "photo-info",
+    "photo_text",
+    "photo-text",
+    "img_wrap",
+    "img-wrap",
+    "image_wrap",
+    "image-wrap",
+    "pic_wrap",
+    "pic-wrap",
+    "photo_wrap",
+    "photo-wrap",
+    "f_center",
+    "img_note",
+    "img-note",
+    "pic_note",
+    "pic-note",
+    "img_info",
+    "img-info",
+    "pic_info",
+    "pic-info",
+    "picinfo",
+    "tushuo",
+    "tuzhu",
+];
