@@ -247,7 +247,7 @@ impl Cleaner {
         let woken = if job.stale { Woken::unknown() } else { job.woken.clone() };
         let mut patch = Patch::new(&cleaned.text, self.options.floor)
             .with_page(job.page.take(), job.joins.take())
-            .under(&self.options.policy)
+            .under(&self.options.policy, job.labelled)
             .with_woken(woken, sets);
         (rule.apply)(&mut patch);
         let (new, edits, seen, page, joins) = patch.into_parts();

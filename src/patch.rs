@@ -42,6 +42,8 @@ pub struct Patch<'t> {
     edits: Edits,
     sightings: Vec<Sighting>,
     page: Option<Rc<Page>>,
+    /// What its lines are and say is known.
+    labelled: bool,
     joins: Option<Rc<[Join]>>,
     policy: Option<Arc<Policy>>,
     /// What the text wakes, and the sets that wake this rule.
@@ -62,6 +64,7 @@ impl<'t> Patch<'t> {
             edits: Edits::default(),
             sightings: Vec::new(),
             page: None,
+            labelled: false,
             joins: None,
             policy: None,
             woken: (Woken::unknown(), u64::MAX),
@@ -194,7 +197,8 @@ impl<'t> Patch<'t> {
             return page.clone();
         }
         let policy = self.policy.clone().unwrap_or_default();
-        let page = Rc::new(Page::read(self.text, &self.joins(), &policy));
+        let read = if self.labelled { Page::reread } else { Page::read };
+        let page = Rc::new(read(self.text, &self.joins(), &policy));
         self.page.insert(page).clone()
     }
 
@@ -211,9 +215,9 @@ impl<'t> Patch<'t> {
         self
     }
 
-    /// Reads pages as `policy` says.
-    pub(crate) fn under(mut self, policy: &Arc<Policy>) -> Self {
-        self.policy = Some(policy.clone());
+    /// Reads pages as `policy` says; whether labels of their lines have been read.
+    pub(crate) fn under(mut self, policy: &Arc<Policy>, labelled: bool) -> Self {
+        (self.policy, self.labelled) = (Some(policy.clone()), labelled);
         self
     }
 

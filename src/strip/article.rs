@@ -223,26 +223,33 @@ pub(super) fn uncover(looks: &[Look], article: &mut Range<usize>) -> Option<usiz
         looks.iter().take(WINDOW).flat_map(|look| titles(&look.tight)).collect();
     let meta = |look: &Look| look.class == Some(Class::Meta) && sure(look);
     let furniture = |look: &Look| look.strength >= Strength::Near;
-    let sentences = |lines: Range<usize>| {
+    let below = if window.is_empty() { 1 } else { 2 };
+    let named = |n: &usize| {
+        let look = &looks[*n];
+        let dated = looks[n + 1..].iter().take(below).any(meta);
+        can_head(look) && look.han >= 6 && dated && (below == 1 || window.contains(&&*look.tight))
+    };
+    // Where nothing names it the first that may be one is not far.
+    let reach = if window.is_empty() { REACH } else { looks.len() };
+    let head = article.clone().skip(1).take(reach).find(named)?;
+    let prose = |lines: Range<usize>| {
         let lines = looks[lines].iter().filter(|look| look.strength == Strength::Prose);
         lines.fold((0, 0), |(lines, han), look| (lines + 1, han + look.han))
     };
-    let named = |n: &usize| {
-        let (above, below) = (sentences(article.start..*n), sentences(n + 1..article.end));
-        if window.is_empty() {
-            // Nothing names it: one sentence with a button below it, and all the rest behind the headline and its day.
-            let button = looks[article.start..*n].iter().any(furniture);
-            let dated = looks.get(n + 1).is_some_and(meta);
-            return button && dated && above.0 == 1 && above.1 * 8 <= below.1;
-        }
-        let below_it = &looks[n + 1..(n + 3).min(looks.len())];
-        window.contains(&&*looks[*n].tight) && below_it.iter().any(meta) && above.1 * 3 <= below.1
-    };
-    let can = |n: &usize| can_head(&looks[*n]) && looks[*n].han >= 6;
-    let head = article.clone().skip(1).filter(can).find(named)?;
+    let (above, below) = (prose(article.start..head), prose(head + 1..article.end));
+    // One sentence with a button below it, and all the rest behind the headline and its day.
+    let button = || looks[article.start..head].iter().any(furniture);
+    let window = above.1 * 3 <= below.1 && !window.is_empty()
+        || above.0 == 1 && above.1 * 8 <= below.1 && button();
+    if !window {
+        return None;
+    }
     article.start = (head + 1..article.end).find(|n| !furniture(&looks[*n])).unwrap_or(head + 1);
     Some(head)
 }
+
+/// How many lines of a window that opens before the page are looked through for a headline that nothing names.
+const REACH: usize = 12;
 
 /// The title of the window is one of the first lines.
 const WINDOW: usize = 3;

@@ -8,7 +8,7 @@ use super::{
     Class, Label,
     label::Verdict,
     look::{Look, Strength},
-    paragraph::Paragraph,
+    paragraph::Paragraphs,
 };
 
 /// So many hanzi of the same sentences in the same order are a copy: refrains are shorter.
@@ -18,12 +18,12 @@ const LONG: usize = 50;
 const SHARE: f32 = 0.6;
 
 /// Drops the second copy of the article.
-pub(super) fn mark(paragraphs: &[Paragraph<'_>], looks: &[Look], verdicts: &mut [Verdict]) {
+pub(super) fn mark(paragraphs: &Paragraphs<'_>, looks: &[Look], verdicts: &mut [Verdict]) {
     let kept = |n: &usize| verdicts[*n].dropped.is_none();
     let prose = |n: &usize| looks[*n].strength == Strength::Prose;
     let mut lines = Vec::with_capacity(looks.len());
     lines.extend((0..looks.len()).filter(kept).filter(prose));
-    let text = |n: usize| paragraphs[n].text.trim();
+    let text = |n: usize| paragraphs.text(n).trim();
     let mut first: HashMap<&str, usize> = HashMap::with_capacity(lines.len());
     let mut again: Option<(usize, usize)> = None;
     let mut found: Option<Range<usize>> = None;

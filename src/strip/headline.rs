@@ -64,11 +64,11 @@ pub(super) fn title(looks: &[Look], article: &Range<usize>, licensed: bool) -> O
             _ => -1.0,
         };
         // The first heading is the headline however far above the article it stands. Buttons between them are near.
-        let most = if look.first_heading { 0.5 } else { 2.0 };
-        let between = n + 1..article.start.max(n + 1).min(first);
-        let far =
-            looks[between].iter().map(|look| if sure(look) { 0.03 } else { 0.1 }).sum::<f32>();
-        score -= (0.1 + far).min(most);
+        let most = if look.first_heading { 5.0 } else { 20.0 };
+        let between = &looks[n + 1..article.start.max(n + 1).min(first)];
+        // So many lines are too far in any case.
+        let near = between.iter().take(80).map(|look| if sure(look) { 0.3 } else { 1.0 });
+        score -= 0.1 * (1.0 + near.sum::<f32>()).min(most);
         if score > best.0 {
             best = (score, Some(n));
         }

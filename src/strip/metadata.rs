@@ -8,7 +8,7 @@ use super::{
     label::Verdict,
     look::Look,
     names,
-    paragraph::Paragraph,
+    paragraph::Paragraphs,
     photo_credits, scan,
     shadow::Shadow,
 };
@@ -19,7 +19,7 @@ const DATELINE: usize = 60;
 
 /// Collects what the lines of a page say.
 pub(super) fn of(
-    paragraphs: &[Paragraph<'_>],
+    paragraphs: &Paragraphs<'_>,
     looks: &[Look],
     verdicts: &[Verdict],
     facts: &Facts,
@@ -31,7 +31,7 @@ pub(super) fn of(
     }
     let kept = |n: usize| verdicts[n].dropped.is_none();
     let titled = (0..looks.len()).find(|n| verdicts[*n].label == Label::Title && kept(*n));
-    found.title = titled.map(|n| paragraphs[n].text.trim().to_owned());
+    found.title = titled.map(|n| paragraphs.text(n).trim().to_owned());
     let body = |n: &usize| kept(*n) && verdicts[*n].label == Label::Body;
     let first = (0..looks.len()).find(body).unwrap_or(0);
     let last = (0..looks.len()).rfind(body).unwrap_or(0);
@@ -53,14 +53,14 @@ pub(super) fn of(
     }
     let body = |n: &usize| kept(*n) && looks[*n].han >= 20;
     for n in (0..looks.len()).filter(body).take(2) {
-        dateline(&paragraphs[n].text, &mut found);
+        dateline(paragraphs.text(n), &mut found);
     }
     // Who wrote it may stand as a line of its own among the first and the last that stay.
     let near = (first.saturating_sub(2)..looks.len().min(first + 3))
         .chain(last.saturating_sub(2).max(first)..last + 1);
     for n in near.filter(|n| (3..=40).contains(&looks[*n].han)) {
         if found.author.is_none() {
-            found.author = signed(&paragraphs[n].text);
+            found.author = signed(paragraphs.text(n));
         }
     }
     // Notices and speeches keep their day: under the headline, or under who signed.
@@ -68,12 +68,13 @@ pub(super) fn of(
         let near = (first.saturating_sub(2)..looks.len().min(first + 3))
             .chain(last.saturating_sub(1).max(first)..looks.len().min(last + 2));
         let mut near = near.filter(|n| looks[*n].han <= 16);
-        if let Some((n, day)) = near.find_map(|n| Some((n, day(&paragraphs[n].text)?))) {
+        if let Some((n, day)) = near.find_map(|n| Some((n, day(paragraphs.text(n))?))) {
             found.date = Some(day);
-            found.source = found.source.take().or_else(|| issuer(&paragraphs[n].text));
+            found.source = found.source.take().or_else(|| issuer(paragraphs.text(n)));
             // Who speaks is named below the day.
-            let below = paragraphs.get(n + 1).filter(|_| n < first + 2);
-            let named = below.map(|below| below.text.trim()).filter(|name| names::is_name(name));
+            let below = Some(n + 1).filter(|m| n < first + 2 && *m < paragraphs.len());
+            let named =
+                below.map(|m| paragraphs.text(m).trim()).filter(|name| names::is_name(name));
             found.author = found.author.take().or_else(|| named.map(names::listed));
         }
     }
@@ -81,7 +82,7 @@ pub(super) fn of(
     if found.author.is_none() {
         let head = place.title..looks.len().min(first + 3);
         let short = head.filter(|n| (4..=16).contains(&looks[*n].han));
-        let all = short.map(|n| paragraphs[n].text.trim());
+        let all = short.map(|n| paragraphs.text(n).trim());
         found.author = all.filter(|line| names::are_set_names(line)).map(names::listed).next();
     }
     // Beside the date, right under the headline, nothing but a source is so short.
@@ -92,7 +93,7 @@ pub(super) fn of(
     }
     merge(&mut found, facts);
     if found.title.is_none() {
-        found.title = paragraphs.iter().zip(looks).find_map(|(p, look)| original(&p.text, look));
+        found.title = paragraphs.texts().zip(looks).find_map(|(text, look)| original(text, look));
     }
     if found.source.is_none() {
         found.source = site(paragraphs, looks).or_else(|| facts.site.clone());
@@ -288,10 +289,10 @@ fn dateline(text: &str, found: &mut Metadata) {
 }
 
 /// The paper whose page it is: at the root of the breadcrumb, or at the foot.
-fn site(paragraphs: &[Paragraph<'_>], looks: &[Look]) -> Option<String> {
+fn site(paragraphs: &Paragraphs<'_>, looks: &[Look]) -> Option<String> {
     let of = |class| {
-        let lines = paragraphs.iter().zip(looks);
-        lines.filter(move |(_, look)| look.class == Some(class)).map(|(p, _)| p.text.trim())
+        let lines = paragraphs.texts().zip(looks);
+        lines.filter(move |(_, look)| look.class == Some(class)).map(|(text, _)| text.trim())
     };
     let root = of(Class::Breadcrumb).next().and_then(|line| {
         let root = line.split(['>', '＞', '»', '›']).next()?.trim();

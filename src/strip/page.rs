@@ -10,7 +10,7 @@ use super::{
     label::{self, Verdict},
     look::Look,
     metadata,
-    paragraph::{Paragraph, paragraphs},
+    paragraph::{Lines, Paragraphs},
     policy::Policy,
     shadow::Shadow,
     tail,
@@ -56,53 +56,89 @@ pub(super) struct Cut {
 impl Page {
     /// Labels the lines of `text`.
     pub(crate) fn read(text: &str, joins: &[Join], policy: &Policy) -> Page {
-        Page::label(text, joins, &[], &Facts::default(), policy)
+        Page::label(text, joins, &[], &Facts::default(), policy, false)
+    }
+
+    /// What is to be cut from a text that has been read before: nobody asks again what its lines are and say.
+    pub(crate) fn reread(text: &str, joins: &[Join], policy: &Policy) -> Page {
+        Page::label(text, joins, &[], &Facts::default(), policy, true)
     }
 
     /// Labels the lines of `text`, of which the markup knew `marks`, one for
     /// each line, and `facts`.
     pub(crate) fn read_marked(text: &str, marks: &[Mark], facts: &Facts, policy: &Policy) -> Page {
-        Page::label(text, &paragraphs::joins(text), marks, facts, policy)
+        Page::label(text, &paragraphs::joins(text), marks, facts, policy, false)
     }
 
-    fn label(text: &str, joins: &[Join], marks: &[Mark], facts: &Facts, policy: &Policy) -> Page {
-        let mut lines: Vec<Range<usize>> = Vec::with_capacity(text.len() / 64 + 8);
-        lines.extend(paragraphs::split(text));
-        let paragraphs = paragraphs(text, &lines, joins);
-        let mut looks = look_at(&paragraphs, marks, policy);
+    fn label(
+        text: &str,
+        joins: &[Join],
+        marks: &[Mark],
+        facts: &Facts,
+        policy: &Policy,
+        again: bool,
+    ) -> Page {
+        let lines = Lines::of(text);
+        let paragraphs = Paragraphs::of(text, &lines, joins);
         // One line is a clean text to be left alone, or nothing to learn from.
         let selected = |mark: &Mark| mark.body || mark.chosen.is_some();
         let mut page = Page { settled: marks.iter().any(selected), ..Page::default() };
         if paragraphs.len() < 2 {
             return page;
         }
+        let mut looks = look_at(&paragraphs, marks, policy);
         if let (Some(stats), Some(site)) = (&policy.stats, &policy.site) {
-            stats.weigh(site, paragraphs.iter().map(|p| p.text.as_ref()), &mut looks);
+            stats.weigh(site, paragraphs.texts(), &mut looks);
         }
         let mut verdicts = label::label(&mut looks, !marks.is_empty());
         copies::mark(&paragraphs, &looks, &mut verdicts);
-        let known = evidence::evidence(&looks, &verdicts);
+        let asked = !again || policy.weighs();
+        let known = if asked { evidence::evidence(&looks, &verdicts) } else { Vec::new() };
         policy.weigh(&looks, &known, &mut verdicts);
-        page.metadata = metadata::of(&paragraphs, &looks, &verdicts, facts);
-        for ((paragraph, verdict), look) in paragraphs.iter().zip(&verdicts).zip(&looks) {
+        if !again {
+            page.metadata = metadata::of(&paragraphs, &looks, &verdicts, facts);
+        }
+        for (n, (verdict, look)) in verdicts.iter().zip(&looks).enumerate() {
             if verdict.dropped == Some(Class::Caption) {
-                let at = lines[paragraph.lines.start].start as u32;
+                let at = lines.at(paragraphs.lines(n).start).start;
                 page.captions.push(at..at);
             }
             if verdict.dropped.is_none()
-                && let Some(cut) = tail::cut(text, paragraph, look, &mut page.metadata)
+                && let Some(cut) = tail::cut(text, paragraphs.last(n), look, &mut page.metadata)
             {
                 page.cuts.push(cut);
             }
         }
         // A text of millions of lines has room for them only once.
         drop(looks);
-        page.lines.reserve_exact(lines.len());
-        for ((paragraph, verdict), known) in paragraphs.iter().zip(&verdicts).zip(&known) {
-            let blank = |n: usize| trim_start(&text[lines[n].clone()]).is_empty();
-            for n in paragraph.lines.clone().filter(|n| *n == paragraph.lines.start || !blank(*n)) {
-                page.lines.push(PageLine {
-                    at: lines[n].start as u32..lines[n].end as u32,
+        if !again {
+            page.keep_lines(text, &lines, &paragraphs, &verdicts, &known);
+        }
+        drop(known);
+        page.cut_lines(&lines, &paragraphs, &verdicts);
+        page
+    }
+
+    /// Keeps what was found out about each line.
+    fn keep_lines(
+        &mut self,
+        text: &str,
+        lines: &Lines,
+        paragraphs: &Paragraphs<'_>,
+        verdicts: &[Verdict],
+        known: &[Evidence],
+    ) {
+        self.lines.reserve_exact(lines.len());
+        for (p, (verdict, known)) in verdicts.iter().zip(known).enumerate() {
+            let own = paragraphs.lines(p);
+            for n in own.clone() {
+                let at = lines.at(n);
+                let line = &text[at.start as usize..at.end as usize];
+                if n > own.start && trim_start(line).is_empty() {
+                    continue;
+                }
+                self.lines.push(PageLine {
+                    at,
                     label: verdict.label,
                     dropped: verdict.dropped,
                     evidence: *known,
@@ -110,24 +146,17 @@ impl Page {
                 });
             }
         }
-        page.cut_lines(&lines, &paragraphs, &verdicts);
-        page
     }
 
     /// Cuts what is dropped, and the blank lines that would be left double.
-    fn cut_lines(
-        &mut self,
-        lines: &[Range<usize>],
-        paragraphs: &[Paragraph<'_>],
-        verdicts: &[Verdict],
-    ) {
+    fn cut_lines(&mut self, lines: &Lines, paragraphs: &Paragraphs<'_>, verdicts: &[Verdict]) {
         if verdicts.iter().all(|verdict| verdict.dropped.is_none()) {
             return;
         }
         let mut fate: Vec<Option<&Verdict>> = vec![None; lines.len()];
         let mut kept = vec![false; lines.len()];
-        for (paragraph, verdict) in paragraphs.iter().zip(verdicts) {
-            for n in paragraph.lines.clone() {
+        for (p, verdict) in verdicts.iter().enumerate() {
+            for n in paragraphs.lines(p) {
                 fate[n] = Some(verdict).filter(|v| v.dropped.is_some());
                 kept[n] = verdict.dropped.is_none();
             }
@@ -142,7 +171,7 @@ impl Page {
     }
 
     /// A run of lines between two that stay; some dropped, some blank.
-    fn cut_run(&mut self, lines: &[Range<usize>], run: Range<usize>, fate: &[Option<&Verdict>]) {
+    fn cut_run(&mut self, lines: &Lines, run: Range<usize>, fate: &[Option<&Verdict>]) {
         let Some(first) = run.clone().find(|n| fate[*n].is_some()) else { return };
         let outer = run.start == 0 || run.end == lines.len();
         let mut spare = !outer;
@@ -155,7 +184,7 @@ impl Page {
             }
             let Some(Verdict { dropped: Some(class), because, .. }) = owner else { continue };
             self.cuts.push(Cut {
-                at: lines[n].start as u32..lines[n].end as u32,
+                at: lines.at(n),
                 class: *class,
                 confidence: Confidence::Likely,
                 because,
@@ -233,31 +262,31 @@ impl Page {
 }
 
 /// Looks at each of `paragraphs` by itself.
-fn look_at<'p>(paragraphs: &'p [Paragraph<'_>], marks: &[Mark], policy: &Policy) -> Vec<Look<'p>> {
+fn look_at<'p>(paragraphs: &'p Paragraphs<'_>, marks: &[Mark], policy: &Policy) -> Vec<Look<'p>> {
     let mut shadow = Shadow::default();
     if marks.is_empty() && policy.cues.is_none() {
         return look_once(paragraphs, &mut shadow);
     }
-    let look = |paragraph: &'p Paragraph<'_>| {
-        let mut look = Look::of(&paragraph.text, &mut shadow);
+    let look = |(n, text): (usize, &'p str)| {
+        let mut look = Look::of(text, &mut shadow);
         if let Some(cues) = &policy.cues {
-            cues.judge(policy.host.as_deref(), &paragraph.text, &mut shadow, &mut look);
+            cues.judge(policy.host.as_deref(), text, &mut shadow, &mut look);
         }
-        let Some(mark) = marks.get(paragraph.lines.start) else { return look };
+        let Some(mark) = marks.get(paragraphs.lines(n).start) else { return look };
         let mut look = look.marked(mark);
         if let Some(cues) = &policy.cues {
             cues.select(mark, &mut look);
         }
         look
     };
-    paragraphs.iter().map(look).collect()
+    paragraphs.texts().enumerate().map(look).collect()
 }
 
 /// The same where nothing but its words says what a line is: dumps of pages say much twice.
-fn look_once<'p>(paragraphs: &'p [Paragraph<'_>], shadow: &mut Shadow) -> Vec<Look<'p>> {
+fn look_once<'p>(paragraphs: &'p Paragraphs<'_>, shadow: &mut Shadow) -> Vec<Look<'p>> {
     let mut looks: Vec<Look<'p>> = Vec::with_capacity(paragraphs.len());
     let mut known: HashMap<&str, usize> = HashMap::with_capacity(paragraphs.len().min(REMEMBERED));
-    for (n, text) in paragraphs.iter().map(|p| p.text.as_ref()).enumerate() {
+    for (n, text) in paragraphs.texts().enumerate() {
         let old = match text.len() {
             0..=REPEATED if known.len() < REMEMBERED => *known.entry(text).or_insert(n),
             0..=REPEATED => known.get(text).copied().unwrap_or(n),

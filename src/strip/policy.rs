@@ -63,6 +63,11 @@ impl Policy {
         self.host.is_none() && self.cues.as_ref().is_some_and(|cues| cues.ask_for_hosts())
     }
 
+    /// True when it matters how probable it is that a line is of the article.
+    pub(super) fn weighs(&self) -> bool {
+        self.strictness != Strictness::Normal
+    }
+
     /// Moves the balance.
     pub(super) fn weigh(&self, looks: &[Look], known: &[Evidence], verdicts: &mut [Verdict]) {
         let chosen = looks.iter().any(|look| look.chosen);
@@ -77,7 +82,7 @@ impl Policy {
                 label::drop(verdict, class, "outside what your selector calls the body");
             }
         }
-        if self.strictness == Strictness::Normal {
+        if !self.weighs() {
             return;
         }
         // What stands alone is not judged by what is not there.

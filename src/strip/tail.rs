@@ -1,28 +1,30 @@
 //! A credit at the end of a paragraph: `……。（记者 李明）`, `……。责任编辑：王芳`.
 
+use std::ops::Range;
+
 use super::{
-    Class, Metadata, bylines, credits, look::Look, page::Cut, paragraph::Paragraph, photo_credits,
-    scan, shadow::Shadow, tokens,
+    Class, Metadata, bylines, credits, look::Look, page::Cut, photo_credits, scan, shadow::Shadow,
+    tokens,
 };
 use crate::Confidence;
 
 /// How much of the end of a paragraph is looked at, in characters.
 const REACH: usize = 60;
 
-/// The credit at the end of `paragraph`, and what it says to `metadata`.
+/// The credit at the end of a paragraph whose last line stands at `last`, and what it says to `metadata`.
 pub(super) fn cut(
     text: &str,
-    paragraph: &Paragraph<'_>,
+    last: Range<usize>,
     look: &Look,
     metadata: &mut Metadata,
 ) -> Option<Cut> {
     if look.han < 15 {
         return None;
     }
-    let line = &text[paragraph.last.clone()];
-    let last = line.chars().next_back()?;
+    let line = &text[last.clone()];
+    let end = line.chars().next_back()?;
     // Nearly all sentences end here.
-    if look.ended && !last.is_ascii_digit() && !CLOSE.contains(&last) || !may_hold_sentence(line) {
+    if look.ended && !end.is_ascii_digit() && !CLOSE.contains(&end) || !may_hold_sentence(line) {
         return None;
     }
     // Some agencies put the day behind the editor: （編輯：李河）1080227.
@@ -45,7 +47,7 @@ pub(super) fn cut(
         None => end.rfind(['。', '!', '！', '?', '？', '”'])?,
     };
     let (start, class) = credit(end, metadata)?;
-    let at = paragraph.last.start + before(start)?..paragraph.last.end;
+    let at = last.start + before(start)?..last.end;
     Some(Cut {
         at: at.start as u32..at.end as u32,
         class,
