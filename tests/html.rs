@@ -1,5 +1,8 @@
 //! Web pages, from the markup to the article.
 
+mod common;
+
+use common::{WebPage, f1};
 use zhclean::{Cleaner, Hint, Options};
 
 const PAGE: &str = r#"<!DOCTYPE html><html><head><meta charset="gbk"><title>河岸新桥通车_平原新闻网</title>
@@ -87,4 +90,44 @@ fn the_first_paragraph_of_an_entry_stays_above_its_table_of_facts() {
     );
     let text = cleaner().clean_html(&page).text.into_owned();
     assert!(text.contains(lead) && text.contains("历史沿革") && !text.contains("项目3"), "{text}");
+}
+
+/// How much of the characters of each page must be right, and of all of them.
+const PAGE_CHARACTERS: f64 = 0.95;
+const CHARACTERS: f64 = 0.99;
+
+#[test]
+fn pages_of_taiwan_and_hong_kong_come_out_as_an_editor_would_cut_them() {
+    let (cleaner, pages) = (cleaner(), WebPage::all());
+    let (mut faults, mut sum) = (Vec::new(), 0.0);
+    let mut right = [("title", 0, 0), ("date", 0, 0), ("source", 0, 0), ("author", 0, 0)];
+    for page in &pages {
+        let cleaned = cleaner.clean_html_bytes(&page.html, Hint::default());
+        let score = f1(&page.article, &cleaned.text);
+        sum += score;
+        if score < PAGE_CHARACTERS {
+            faults.push(format!("{}: {score:.3}\n{}", page.name, cleaned.text));
+        }
+        let lost: Vec<&str> =
+            page.article.lines().filter(|line| !cleaned.text.contains(*line)).collect();
+        assert!(lost.is_empty(), "{} lost {lost:?}", page.name);
+        assert_eq!(cleaner.clean(&cleaned.text).text, cleaned.text, "{}", page.name);
+        let found = cleaned.metadata;
+        let found = [found.title, found.date, found.source, found.author];
+        for ((field, all, same), found) in right.iter_mut().zip(found) {
+            if let Some(told) = page.says(field) {
+                (*all, *same) = (*all + 1, *same + usize::from(found.as_deref() == Some(told)));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    let mean = sum / pages.len() as f64;
+    assert!(pages.len() >= 12 && mean >= CHARACTERS, "{mean:.4}");
+    let floors = [100, 95, 85, 90];
+    let low: Vec<_> = right
+        .iter()
+        .zip(floors)
+        .filter(|((_, all, same), floor)| same * 100 < all * floor)
+        .collect();
+    assert!(low.is_empty(), "said and found, below their floors: {low:?}");
 }

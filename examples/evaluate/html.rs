@@ -2,7 +2,8 @@
 //!
 //! DIR holds `index.tsv` (id, set, genre, …), `html/ID.html` and `gold/ID.txt`, and `lines_full.jsonl`, which names
 //! the sites. Forums are left out. The sites held apart are those of the part `strip`.
-//! `html fixtures` tells how much of what the project's own pages say of themselves is found.
+//! `html fixtures` tells how much of what the project's own pages say of themselves is found, and how much of their
+//! articles, by where they are from.
 
 use std::{collections::BTreeMap, fs, path::Path, time::Instant};
 
@@ -19,6 +20,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let verbose = args.iter().any(|arg| arg == "-v");
     if dir.join("truth").is_dir() {
         metadata::fixtures(verbose);
+        metadata::fixtures_by_place();
         return Ok(());
     }
     let index = fs::read_to_string(dir.join("index.tsv")).map_err(|e| e.to_string())?;
@@ -118,7 +120,7 @@ fn print(scores: &[Score], what: &str) {
     }
 }
 
-fn line(what: &str, some: Vec<f64>) {
+pub(crate) fn line(what: &str, some: Vec<f64>) {
     let share =
         |test: fn(&f64) -> bool| some.iter().filter(|f| test(f)).count() * 100 / some.len().max(1);
     let (low, high) = interval(&some);

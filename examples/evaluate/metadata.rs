@@ -7,7 +7,12 @@ use std::collections::BTreeMap;
 
 use zhclean::{Cleaner, Hint, Metadata, Options};
 
-use crate::common::Fixture;
+use crate::{
+    common::{Fixture, WebPage},
+    html,
+    kinds::Place,
+    strip::f1,
+};
 
 /// A page in two: what machines are told, and what readers see.
 pub(crate) fn parted(html: &str) -> (String, String) {
@@ -112,6 +117,32 @@ pub(crate) fn fixtures(verbose: bool) {
     println!("{} pages of fixtures", pages.len());
     count.print();
     println!("  found where the page says nothing: {invented:?}");
+}
+
+/// The pages in `fixtures` by where they are from: how much of their characters is right.
+pub(crate) fn fixtures_by_place() {
+    let cleaner = Cleaner::new(Options::default());
+    for place in [Place::Mainland, Place::TaiwanAndHongKong] {
+        let pages = Fixture::all();
+        let of = pages.iter().filter(|page| Place::of(&page.page()) == place);
+        let scores = of.map(|page| {
+            let bytes = page.bytes();
+            f1(&page.expected(), &cleaner.clean_bytes(&bytes, Hint::default()).text)
+        });
+        html::line(&format!("{}, text", place.name()), scores.collect());
+    }
+    let (mut count, mut scores) = (Count::default(), Vec::new());
+    for page in WebPage::all() {
+        let cleaned = cleaner.clean_html_bytes(&page.html, Hint::default());
+        scores.push(f1(&page.article, &cleaned.text));
+        for field in FIELDS {
+            let Some(told) = page.says(field) else { continue };
+            let verdict = value(&cleaned.metadata, field).map_or(2, |it| usize::from(it != told));
+            count.0.entry(field).or_default()[verdict] += 1;
+        }
+    }
+    html::line("Taiwan and Hong Kong, web pages", scores);
+    count.print();
 }
 
 const FIELDS: [&str; 5] = ["title", "date", "author", "source", "editor"];

@@ -15,6 +15,10 @@ pub(crate) struct Facts {
     pub(crate) source: Option<String>,
     pub(crate) author: Option<String>,
     pub(crate) editor: Option<String>,
+    /// The `datetime` of the first `<time>`.
+    pub(crate) shown: Option<String>,
+    /// The first short line whose container is called that of an author.
+    pub(crate) byline: Option<String>,
     /// What the site calls itself.
     pub(crate) site: Option<String>,
     /// What the caller's selectors found: it says more than all else.
@@ -66,6 +70,16 @@ impl Facts {
             _ => return,
         };
         keep(slot, content);
+    }
+
+    /// The `datetime` of a `<time>`: the first that is a day is the article's, where the head names none.
+    pub(super) fn shown(&mut self, date: &str) {
+        let day = date.len() >= 10
+            && date.len() <= 40
+            && date.bytes().take(4).all(|b| b.is_ascii_digit());
+        if day && self.shown.is_none() {
+            self.shown = Some(date.trim().to_owned());
+        }
     }
 
     /// What an element holds that the caller chose for `field`: the first that holds something.

@@ -39,6 +39,9 @@ const DEEPEST: usize = 512;
 /// A line longer than this is cut, in bytes: a page without a block is no page.
 const LONGEST: usize = 1 << 20;
 
+/// Who wrote it is named in fewer bytes: 12 hanzi.
+const BYLINE: usize = 36;
+
 /// A tag that is open.
 #[derive(Clone, Debug)]
 struct Open {
@@ -46,6 +49,8 @@ struct Open {
     favour: i8,
     container: u32,
     frame: Frame,
+    /// It is called that of an author.
+    byline: bool,
     standing: Standing,
     /// A line ends where it ends, though its name does not say so.
     edge: bool,
@@ -195,6 +200,12 @@ impl State<'_> {
                     self.done.facts.meta(key, content);
                 }
             }
+            "time" if self.hidden.is_none() => {
+                if let Some(date) = attribute(tag, "datetime") {
+                    self.done.facts.shown(date);
+                }
+                self.open(tag, name);
+            }
             "br" => self.break_line(),
             "img" if self.hidden.is_some() || !self.line.trim().is_empty() => {}
             "img" => self.pictures.see(self.open.last().map(|open| &open.frame)),
@@ -261,6 +272,9 @@ impl State<'_> {
             _ => {}
         }
         let frame = self.pictures.open(tag, self.open.last().map(|open| &open.frame));
+        let byline = ["class", "rel", "itemprop"].iter().any(|key| {
+            attribute(tag, key).is_some_and(|names| names.len() <= 60 && names.contains("author"))
+        });
         let outer = self.open.last().map(|open| &open.standing);
         let standing = self.choosing.open(tag, outer, self.open.len());
         let edge = standing.edge || is_set_as_block(tag);
@@ -268,13 +282,21 @@ impl State<'_> {
             self.break_line();
         }
         let name = tag.name.clone();
-        self.open.push(Open { name, favour, container, frame, standing, edge });
+        self.open.push(Open { name, favour, container, frame, byline, standing, edge });
     }
 
     fn hide(&mut self, name: &LocalName) {
         self.hidden.get_or_insert(self.open.len());
         let (name, frame, standing) = (name.clone(), Frame::default(), Standing::default());
-        self.open.push(Open { name, favour: 0, container: 0, frame, standing, edge: false });
+        self.open.push(Open {
+            name,
+            favour: 0,
+            container: 0,
+            frame,
+            byline: false,
+            standing,
+            edge: false,
+        });
     }
 
     fn end(&mut self, ended: &LocalName) {
@@ -358,6 +380,12 @@ impl State<'_> {
         }
         self.done.text.push_str(&line[copied..]);
         let size = (self.done.text.len() - before).max(1);
+        if size <= BYLINE
+            && self.done.facts.byline.is_none()
+            && self.open.iter().rev().take(3).any(|open| open.byline)
+        {
+            self.done.facts.byline = Some(self.done.text[before..].to_owned());
+        }
         self.done.text.push('\n');
         let open = self.open.last();
         self.pictures.end_line(open.map(|open| &open.frame), size);

@@ -3,7 +3,7 @@
 use super::{
     credits::Credits,
     dates::{date_at, iso, time_at},
-    names::{is_person, listed},
+    names::{is_paper, is_person, listed},
     shadow::{Shadow, is_han, is_letter},
 };
 
@@ -108,6 +108,16 @@ pub(super) fn reporters(line: &str, shadow: &Shadow) -> Option<Credits> {
     let all = |names: &str| names.split('、').all(|name| is_person(&Shadow::of(name).tight));
     (named && count <= 40 && !names.is_empty() && all(&persons))
         .then(|| Credits::by(Some(persons), 1))
+}
+
+/// `平原日报记者`: whose reporter, and not who.
+pub(super) fn of_house(line: &str, shadow: &Shadow) -> Option<Credits> {
+    let house = shadow.tight.strip_suffix("记者").filter(|house| is_paper(house))?;
+    let short = (3..=8).contains(&house.chars().count()) && house.chars().all(is_han);
+    let name = line.trim().trim_end_matches(['记', '記', '者']);
+    let mut found = Credits::by(None, 1);
+    found.source = Some(name.to_owned());
+    short.then_some(found)
 }
 
 /// `□ 陈 慧 胡鹏`, and scans that make a duck of the box: names behind an ornament and nothing else.

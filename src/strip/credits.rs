@@ -45,16 +45,28 @@ pub(super) struct Credits {
 pub(super) fn credits(line: &str, shadow: &Shadow) -> Credits {
     let mut found = Credits::default();
     let (mut n, mut behind) = (0, 0);
+    // A time of day before the date, and where it ends.
+    let mut early: Option<(usize, String)> = None;
     while n < shadow.chars.len() {
         let digit = shadow.get(n).is_ascii_digit();
         if digit && let Some((len, date)) = date_at(shadow, n) {
+            let before = early.take().filter(|(end, _)| n - end <= 2 && found.date.is_none());
             n += len;
             found.date.get_or_insert_with(|| iso(date));
+            // 05:06 2021/03/04: some sites set the time first.
+            if let (Some((_, time)), Some(date)) = (before, &mut found.date) {
+                (found.timed, found.clock) = (true, n);
+                date.push('T');
+                date.push_str(&time);
+            }
             continue;
         }
         if digit && let Some((len, time)) = time_at(shadow, n) {
             n += len;
             found.clock = n;
+            if found.date.is_none() {
+                early = Some((n, time.clone()));
+            }
             if !found.timed
                 && let Some(date) = &mut found.date
             {
@@ -69,7 +81,8 @@ pub(super) fn credits(line: &str, shadow: &Shadow) -> Credits {
             let glued = || if n > 0 && n == behind { glued_key_at(shadow, n) } else { None };
             if let Some((key, value)) = key_at(shadow, n).or_else(glued) {
                 let end = value_end(shadow, value, key);
-                let text = line[shadow.at(value)..shadow.at(end)].trim();
+                let text =
+                    line[shadow.at(value)..shadow.at(end)].trim().trim_end_matches([';', '；']);
                 if fits(key, text, shadow.get(value - 1)) {
                     found.keys += usize::from(key != Key::Other);
                     let slot = match key {
@@ -217,6 +230,21 @@ mod tests {
         assert_eq!(found.date.as_deref(), Some("2021-03-04T05:06"));
         assert!(found.source.is_none() && found.beside.is_none());
         assert_eq!(read("文章发表于《桥》2021年第4期").keys, 0);
+    }
+
+    #[test]
+    fn a_time_of_day_may_stand_before_its_day() {
+        assert_eq!(read("05:06 2021/03/04").date.as_deref(), Some("2021-03-04T05:06"));
+        assert_eq!(read("05:06 平原 2021/03/04").date.as_deref(), Some("2021-03-04"));
+    }
+
+    #[test]
+    fn who_took_the_pictures_did_not_write_it() {
+        for line in ["记者 王河 / 摄影 李山 报道", "（文：王河；图：河岸小组）"]
+        {
+            let found = read(line);
+            assert_eq!(found.author.as_deref(), Some("王河"), "{line}");
+        }
     }
 
     #[test]

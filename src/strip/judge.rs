@@ -160,6 +160,10 @@ impl Look<'_> {
             self.sure(Class::Meta, "whose reporters, who, and nothing else");
             return self.told(found);
         }
+        if let Some(found) = bylines::of_house(line, shadow) {
+            self.sure(Class::Meta, "whose reporter, and nothing else");
+            return self.told(found);
+        }
         if let Some(found) = bylines::boxed_names(line) {
             self.sure(Class::Meta, "names behind an ornament, and nothing else");
             // Among paragraphs such a line is an item of a list.

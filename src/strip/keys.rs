@@ -50,11 +50,14 @@ pub(super) fn key_at(shadow: &Shadow, n: usize) -> Option<(Key, usize)> {
     // 作者简介 is a heading, though 简 is a family name: nobody glues those.
     let glues = ["记者", "通讯员", "编辑", "责编"].iter().any(|end| word.ends_with(end));
     let glued = named && glues && is_family(shadow.get(at));
+    // 摄影 蓝河: who took it stands beside who wrote it.
+    let took = word == "摄影" && at > spaces && is_family(shadow.get(at));
     let ends = at >= shadow.chars.len();
     let dates = || key == Key::Date && word.ends_with('于') && date_at(shadow, at).is_some();
     (at > spaces && named
         || dates()
         || glued && at == spaces
+        || took
         || ends && key == Key::Date
         || key == Key::Source && matches!(word, "来自" | "本文来源于" | "转载自" | "本文转载自"))
     .then_some((key, at))
@@ -204,6 +207,7 @@ const KEYS: &[(&str, Key)] = &[
     ("签发", Key::Editor),
     ("出品", Key::Editor),
     ("图片", Key::Other),
+    ("图", Key::Other),
     ("摄影", Key::Other),
     ("供图", Key::Other),
     ("翻译", Key::Other),

@@ -7,7 +7,7 @@ use super::{
     judge::DATE,
     label::Verdict,
     look::Look,
-    names,
+    names::{self, is_paper},
     paragraph::Paragraphs,
     photo_credits, scan,
     shadow::Shadow,
@@ -96,7 +96,8 @@ pub(super) fn of(
         found.title = paragraphs.texts().zip(looks).find_map(|(text, look)| original(text, look));
     }
     if found.source.is_none() {
-        found.source = site(paragraphs, looks).or_else(|| facts.site.clone());
+        let window = || facts.title.as_deref().and_then(named_in_window);
+        found.source = window().or_else(|| site(paragraphs, looks)).or_else(|| facts.site.clone());
     }
     found
 }
@@ -204,7 +205,7 @@ pub(crate) fn merge(found: &mut Metadata, facts: &Facts) {
         found.title = named.map(|title| headline(title).to_owned());
     }
     if found.date.is_none()
-        && let Some(date) = &facts.date
+        && let Some(date) = facts.date.as_ref().or(facts.shown.as_ref())
     {
         let date = date.replacen('T', " ", 1);
         found.date = credits::credits(&date, &Shadow::of(&date)).date;
@@ -218,7 +219,8 @@ pub(crate) fn merge(found: &mut Metadata, facts: &Facts) {
     // Heads call authors whom their pages call editors.
     if found.author.is_none() {
         let edits = |author: &String| found.editor.as_ref().is_some_and(|e| e.contains(author));
-        found.author = people(&facts.author).filter(|author| !edits(author));
+        let author = people(&facts.author).or_else(|| people(&facts.byline));
+        found.author = author.filter(|author| !edits(author));
     }
     if found.source.is_none() {
         let said = |fact: &String| credits::credits(fact, &Shadow::of(fact)).source;
@@ -231,7 +233,7 @@ fn headline(title: &str) -> &str {
     let mut title = title.split(['_', '|']).next().unwrap_or(title).trim();
     while let Some((before, last)) = title.rsplit_once(['-', '–', '—']) {
         let spaced = before.ends_with(' ') && last.starts_with(' ');
-        let site = names::is_paper(&Shadow::of(last.trim()).tight);
+        let site = is_paper(&Shadow::of(last.trim()).tight);
         if !(spaced || site) || last.chars().count() > 16 || before.trim().chars().count() < 4 {
             break;
         }
@@ -286,6 +288,16 @@ fn dateline(text: &str, found: &mut Metadata) {
         Some(byline) => byline.author,
         None => credits::credits(inner, &shadow).author,
     };
+}
+
+/// `新桥通车 | 社会 | 平原新闻网`: the site, one of the last parts of the title of a window.
+fn named_in_window(title: &str) -> Option<String> {
+    let parts = title.rsplit(['|', '｜', '│', '_', '-', '–', '—']).map(str::trim);
+    let named =
+        |site: &&str| (3..=10).contains(&site.chars().count()) && is_paper(&Shadow::of(site).tight);
+    // The first part is the headline.
+    let others = title.split(['|', '｜', '│', '_', '-', '–', '—']).count() - 1;
+    parts.take(others.min(2)).find(named).map(str::to_owned)
 }
 
 /// The paper whose page it is: at the root of the breadcrumb, or at the foot.

@@ -17,8 +17,11 @@ pub(super) fn agency(line: &str, shadow: &Shadow) -> Option<String> {
             || shadow.has(*n, "日讯")
             || shadow.has(*n, "报道)")
             || shadow.has(*n, "报导)")
+            || shadow.has(*n, "专讯]")
     })?;
-    let end = (open + 2..ends.min(open + 9)).find(|n| {
+    // 海报专讯: papers of Hong Kong have short names.
+    let shortest = if shadow.has(ends, "专讯") { 1 } else { 2 };
+    let end = (open + shortest..ends.min(open + 9)).find(|n| {
         matches!(shadow.get(*n), '社' | '网' | '报')
             && !shadow.has(*n, "报道")
             && !shadow.has(*n, "报导")
@@ -35,7 +38,7 @@ pub(super) fn may_name_agency(head: &str) -> bool {
     head.chars().any(|ch| {
         let pair = (before, fold(ch));
         before = pair.1;
-        matches!(pair, ('日', '电' | '讯') | ('报', '道' | '导'))
+        matches!(pair, ('日', '电' | '讯') | ('报', '道' | '导') | ('专', '讯'))
     })
 }
 
@@ -103,6 +106,7 @@ pub(super) fn is_paper(folded: &str) -> bool {
         "网",
         "社",
         "台",
+        "电视",
         "刊",
         "刊》",
         "报》",

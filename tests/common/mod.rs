@@ -34,6 +34,44 @@ pub(crate) struct Fixture {
     lines: Vec<Line>,
 }
 
+/// One web page of `fixtures/web`, what it says of itself, and what an editor would keep of it.
+pub(crate) struct WebPage {
+    pub(crate) name: String,
+    pub(crate) html: Vec<u8>,
+    /// `title`, `date` (with the time of day, where the page shows it), `source`, `author`, `editor`.
+    pub(crate) says: toml::Table,
+    pub(crate) article: String,
+}
+
+impl WebPage {
+    /// Every page there is, by name.
+    pub(crate) fn all() -> Vec<WebPage> {
+        let mut files: Vec<PathBuf> = fs::read_dir(folder("web"))
+            .expect("fixtures/web is there")
+            .map(|entry| entry.expect("it can be listed").path())
+            .filter(|file| file.extension().is_some_and(|end| end == "html"))
+            .collect();
+        files.sort();
+        let read = |file: &PathBuf| {
+            let name = file.file_stem().unwrap().to_str().unwrap().to_owned();
+            let gold = fs::read_to_string(file.with_extension("txt")).unwrap();
+            let (says, article) = gold.split_once("+++\n").unwrap_or_else(|| panic!("{name}"));
+            WebPage {
+                says: says.parse().unwrap_or_else(|e| panic!("{name}: {e}")),
+                article: article.to_owned(),
+                html: fs::read(file).unwrap(),
+                name,
+            }
+        };
+        files.iter().map(read).collect()
+    }
+
+    /// What it says of itself.
+    pub(crate) fn says(&self, field: &str) -> Option<&str> {
+        self.says.get(field).and_then(|value| value.as_str())
+    }
+}
+
 /// A line of a page.
 struct Line {
     label: String,
