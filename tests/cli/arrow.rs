@@ -1,6 +1,6 @@
 //! Arrow files and streams: their text is cleaned, and everything else stays as it lies.
 
-use std::{collections::HashMap, fs, path::Path, sync::Arc};
+use std::{collections::HashMap, fs, sync::Arc};
 
 use arrow_array::{
     ArrayRef, BinaryArray, BinaryViewArray, BooleanArray, DictionaryArray, FixedSizeListArray,
@@ -18,15 +18,7 @@ use assert_cmd::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
-const DIRTY: &str = "他说&ldquo;好&rdquo;。";
-const CLEANED: &str = "他说“好”。";
-const CLEAN: &str = "新华社北京电。";
-
-fn zhclean(dir: &Path) -> Command {
-    let mut command = Command::cargo_bin("zhclean").unwrap();
-    command.current_dir(dir).args(["--only", "repair"]);
-    command
-}
+use super::cells::{CLEAN, CLEANED, DIRTY, zhclean};
 
 type Texts = Vec<Option<&'static str>>;
 

@@ -2,6 +2,7 @@
 //! `tests/cli`; those that look at trees are here.
 
 mod arrow;
+mod cells;
 mod formats;
 mod parquet;
 mod reports;

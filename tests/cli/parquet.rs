@@ -1,6 +1,6 @@
 //! Parquet files: their text is cleaned, and everything else stays as it lies.
 
-use std::{fs, os::unix::fs::MetadataExt, path::Path, sync::Arc};
+use std::{fs, os::unix::fs::MetadataExt, sync::Arc};
 
 use assert_cmd::Command;
 use parquet::{
@@ -18,15 +18,7 @@ use parquet::{
 use serde_json::Value;
 use tempfile::TempDir;
 
-const DIRTY: &str = "他说&ldquo;好&rdquo;。";
-const CLEANED: &str = "他说“好”。";
-const CLEAN: &str = "新华社北京电。";
-
-fn zhclean(dir: &Path) -> Command {
-    let mut command = Command::cargo_bin("zhclean").unwrap();
-    command.current_dir(dir).args(["--only", "repair"]);
-    command
-}
+use super::cells::{CLEAN, CLEANED, DIRTY, zhclean};
 
 fn settings(version: WriterVersion) -> WriterProperties {
     WriterProperties::builder()
