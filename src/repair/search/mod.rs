@@ -23,9 +23,8 @@ mod utf8;
 #[cfg(test)]
 mod wakes;
 
-pub(super) use self::codecs::Wrong;
+pub(super) use self::codecs::{Right, Wrong};
 use self::{
-    codecs::Right,
     found::Found,
     judge::{Judge, MARGIN},
     kinds::{Kind, LOST},

@@ -5,66 +5,43 @@ use std::sync::LazyLock;
 use unicode_normalization::char::decompose_canonical;
 
 use super::voice::Letter;
-use crate::plausible;
+use crate::{plausible, repair::search::Right};
 
-/// First bytes are 0x81 to 0xFE, second bytes 0x40 to 0xFE but for 0x7F.
-const LEADS: usize = 0xFE - 0x80;
-const TRAILS: usize = 0xFE - 0x3F;
-
-/// What stands for "none" in both tables: no character and no pair is zero.
+/// No pair is zero.
 const NONE: u16 = 0;
 
 struct Table {
-    chars: Vec<u16>,
     pairs: Vec<u16>,
     /// Pairs of characters that canonical composition replaced by another.
     composed: Vec<(char, u16)>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut table = Table {
-        chars: vec![NONE; LEADS * TRAILS],
-        pairs: vec![NONE; 0x1_0000],
-        composed: Vec::new(),
-    };
-    for lead in 0x81..=0xFE_u8 {
-        for trail in (0x40..=0xFE_u8).filter(|trail| *trail != 0x7F) {
-            let bytes = [lead, trail];
-            let text = encoding_rs::GB18030.decode_without_bom_handling(&bytes).0;
-            let mut chars = text.chars();
-            let (Some(ch), None) = (chars.next(), chars.next()) else { continue };
-            let (Ok(code), false) = (u16::try_from(ch as u32), ch == '\u{FFFD}') else { continue };
-            table.chars[at(lead, trail)] = code;
-            let pair = u16::from_be_bytes(bytes);
-            match &mut table.pairs[usize::from(code)] {
-                first if *first == NONE => *first = pair,
-                // A3A0 is read as U+3000, too; writers write A1A1.
-                _ => table.composed.push((ch, pair)),
-            }
-            if matches!(ch, '\u{F900}'..='\u{FAFF}') {
-                decompose_canonical(ch, |one| {
-                    if one != ch {
-                        table.composed.push((one, pair));
-                    }
-                });
-            }
+    let mut table = Table { pairs: vec![NONE; 0x1_0000], composed: Vec::new() };
+    for (lead, trail) in leads().flat_map(|lead| trails().map(move |trail| (lead, trail))) {
+        let Some(ch) = decoded(lead, trail) else { continue };
+        let Ok(code) = u16::try_from(ch as u32) else { continue };
+        let pair = u16::from_be_bytes([lead, trail]);
+        match &mut table.pairs[usize::from(code)] {
+            first if *first == NONE => *first = pair,
+            // A3A0 is read as U+3000, too; writers write A1A1.
+            _ => table.composed.push((ch, pair)),
+        }
+        if matches!(ch, '\u{F900}'..='\u{FAFF}') {
+            decompose_canonical(ch, |one| {
+                if one != ch {
+                    table.composed.push((one, pair));
+                }
+            });
         }
     }
     table
 });
 
-fn at(lead: u8, trail: u8) -> usize {
-    usize::from(lead - 0x81) * TRAILS + usize::from(trail - 0x40)
-}
-
 /// The character of a pair; private ones too, as decoders that keep every pair
 /// write them.
 fn decoded(lead: u8, trail: u8) -> Option<char> {
-    if !(0x81..=0xFE).contains(&lead) || !(0x40..=0xFE).contains(&trail) {
-        return None;
-    }
-    let code = TABLE.chars[at(lead, trail)];
-    char::from_u32(code.into()).filter(|_| code != NONE)
+    Right::Gbk.pair(lead, trail)
 }
 
 /// The character of a pair, if a writer could have meant it.
