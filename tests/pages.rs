@@ -285,6 +285,29 @@ fn a_headline_that_cries_or_trails_off_is_one() {
 }
 
 #[test]
+fn numbers_of_parts_stay_and_numbers_of_pages_go() {
+    let page = |lines: &[&str]| {
+        let head = "首页 > 正文\n河岸两座新桥昨天同时通车\n2021-03-04 05:06 来源：平原网\n";
+        let page = format!("{head}{}\n责任编辑：李小河\n", lines.join("\n"));
+        Cleaner::new(Options::default()).clean(&page).text.into_owned()
+    };
+    let [first, second, third] = ARTICLE.lines().collect::<Vec<_>>()[..] else { unreachable!() };
+    for kept in [
+        vec!["1", first, "2", second, "3", third],
+        vec!["01", "渡口的老人", first, "02", "桥上的人", second, third],
+        vec!["Part 1", first, second, "Part 2", third],
+    ] {
+        let article = format!("河岸两座新桥昨天同时通车\n{}\n", kept.join("\n"));
+        assert_eq!(page(&kept), article);
+    }
+    for pages in [vec!["1", "2", "3", "下一页"], vec!["1 2 3 下一页"], vec!["1/3"]] {
+        let article = [first, second, third];
+        let whole = page(&[&article[..], &pages].concat());
+        assert_eq!(whole, format!("河岸两座新桥昨天同时通车\n{}\n", article.join("\n")));
+    }
+}
+
+#[test]
 fn an_account_and_where_pictures_are_from_go() {
     let above = "首页 > 正文\n河岸两座新桥昨天同时通车\n2021年03月04日 05:06 平原网\n原创： 王河小组编译 平原风物\n图/hean\n";
     let cleaned = page(above);

@@ -49,8 +49,6 @@ struct Open {
     favour: i8,
     container: u32,
     frame: Frame,
-    /// It is called that of an author.
-    byline: bool,
     standing: Standing,
     /// A line ends where it ends, though its name does not say so.
     edge: bool,
@@ -272,9 +270,6 @@ impl State<'_> {
             _ => {}
         }
         let frame = self.pictures.open(tag, self.open.last().map(|open| &open.frame));
-        let byline = ["class", "rel", "itemprop"].iter().any(|key| {
-            attribute(tag, key).is_some_and(|names| names.len() <= 60 && names.contains("author"))
-        });
         let outer = self.open.last().map(|open| &open.standing);
         let standing = self.choosing.open(tag, outer, self.open.len());
         let edge = standing.edge || is_set_as_block(tag);
@@ -282,21 +277,13 @@ impl State<'_> {
             self.break_line();
         }
         let name = tag.name.clone();
-        self.open.push(Open { name, favour, container, frame, byline, standing, edge });
+        self.open.push(Open { name, favour, container, frame, standing, edge });
     }
 
     fn hide(&mut self, name: &LocalName) {
         self.hidden.get_or_insert(self.open.len());
         let (name, frame, standing) = (name.clone(), Frame::default(), Standing::default());
-        self.open.push(Open {
-            name,
-            favour: 0,
-            container: 0,
-            frame,
-            byline: false,
-            standing,
-            edge: false,
-        });
+        self.open.push(Open { name, favour: 0, container: 0, frame, standing, edge: false });
     }
 
     fn end(&mut self, ended: &LocalName) {
@@ -382,7 +369,7 @@ impl State<'_> {
         let size = (self.done.text.len() - before).max(1);
         if size <= BYLINE
             && self.done.facts.byline.is_none()
-            && self.open.iter().rev().take(3).any(|open| open.byline)
+            && self.open.last().is_some_and(|open| open.frame.author > 0)
         {
             self.done.facts.byline = Some(self.done.text[before..].to_owned());
         }

@@ -32,6 +32,8 @@ pub(super) struct Frame {
     /// It, or what it stands in, is called a caption: by its tag, or by its name.
     figure: bool,
     named: bool,
+    /// Not 0 in what is called that of an author, and in two more tags.
+    pub(super) author: u8,
 }
 
 /// How a line stood.
@@ -57,7 +59,8 @@ pub(super) struct Pictures {
     /// The block of the last picture, if no text stands between it and the line.
     shown: Option<u32>,
     bold: bool,
-    names: HashMap<Box<str>, bool>,
+    /// Whether a class is called as captions are, and as authors: each is looked at once.
+    names: HashMap<Box<str>, (bool, bool)>,
     /// One for each line.
     stands: Vec<Stand>,
 }
@@ -67,6 +70,7 @@ impl Pictures {
     pub(super) fn open(&mut self, tag: &Tag, outer: Option<&Frame>) -> Frame {
         let name: &str = &tag.name;
         let mut frame = outer.copied().unwrap_or_default();
+        frame.author = frame.author.saturating_sub(1);
         if is_block(name) {
             self.blocks += 1;
             frame.block = self.blocks;
@@ -76,31 +80,35 @@ impl Pictures {
         frame.figure |= name == "figcaption";
         frame.centred |= name == "center";
         for attribute in &tag.attrs {
+            let value: &str = &attribute.value;
             match &*attribute.name.local {
-                "align" => frame.centred = attribute.value.eq_ignore_ascii_case("center"),
+                "class" if value.len() <= 200 => {
+                    let (caption, author) = self.names(value);
+                    frame.named |= caption;
+                    frame.author = if author { 3 } else { frame.author };
+                }
                 "style" => {
-                    let style: &str = &attribute.value;
-                    frame.bold |= style.contains("font-weight");
-                    if let Some((_, align)) = style.split_once("text-align") {
+                    frame.bold |= value.contains("font-weight");
+                    if let Some((_, align)) = value.split_once("text-align") {
                         frame.centred = align.trim_start_matches([':', ' ']).starts_with("center");
                     }
                 }
-                "class" if attribute.value.len() <= 200 => {
-                    frame.named |= self.names(&attribute.value)
-                }
+                "align" => frame.centred = value.eq_ignore_ascii_case("center"),
+                "rel" | "itemprop" if value == "author" => frame.author = 3,
                 _ => {}
             }
         }
         frame
     }
 
-    /// True when a class is called as captions are.
-    fn names(&mut self, class: &str) -> bool {
+    /// Whether a class is called as captions are, and as authors.
+    fn names(&mut self, class: &str) -> (bool, bool) {
         if let Some(known) = self.names.get(class) {
             return *known;
         }
         let lower = class.to_ascii_lowercase();
-        let found = CAPTIONS.iter().any(|name| lower.contains(name));
+        let caption = CAPTIONS.iter().any(|name| lower.contains(name));
+        let found = (caption, lower.contains("author"));
         if self.names.len() < NAMES {
             self.names.insert(class.into(), found);
         }

@@ -261,4 +261,6 @@ const FURNITURE: &[&str] = &[
     "disclaimer",
     "tie-",
     "post_comment",
+    "profile_inner",
+    "profile_meta",
 ];

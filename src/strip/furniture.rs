@@ -152,7 +152,8 @@ pub(super) fn is_list_header(shadow: &Shadow) -> bool {
         "专题", "链接", "菜谱", "推荐", "博客", "专栏", "图片", "稿件", "解读", "主题", "内容",
         "回顾",
     ];
-    if !shadow.tight.contains(['相', '推', '更', '热', '精', '最', '往', '近', '其', '同'])
+    let first = shadow.tight.chars().find(|ch| is_letter(*ch)).unwrap_or(' ');
+    if !matches!(first, '相' | '推' | '更' | '热' | '精' | '最' | '往' | '近' | '其' | '同')
     {
         return false;
     }

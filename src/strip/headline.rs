@@ -30,6 +30,12 @@ pub(super) fn title(looks: &[Look], article: &Range<usize>, licensed: bool) -> O
         }
     }
     let titles: HashSet<&str> = looks[..first].iter().flat_map(|l| titles(&l.tight)).collect();
+    // How far it is from the top to each line.
+    let mut until = Vec::with_capacity(first + 1);
+    until.push(0.0_f32);
+    for look in &looks[..first] {
+        until.push(until[until.len() - 1] + if sure(look) { 0.3 } else { 1.0 });
+    }
     let mut best = (1.5, None);
     for n in heads {
         let look = &looks[n];
@@ -65,10 +71,8 @@ pub(super) fn title(looks: &[Look], article: &Range<usize>, licensed: bool) -> O
         };
         // The first heading is the headline however far above the article it stands. Buttons between them are near.
         let most = if look.first_heading { 5.0 } else { 20.0 };
-        let between = &looks[n + 1..article.start.max(n + 1).min(first)];
-        // So many lines are too far in any case.
-        let near = between.iter().take(80).map(|look| if sure(look) { 0.3 } else { 1.0 });
-        score -= 0.1 * (1.0 + near.sum::<f32>()).min(most);
+        let between = until[article.start.max(n + 1).min(first)] - until[n + 1];
+        score -= 0.1 * (1.0 + between).min(most);
         if score > best.0 {
             best = (score, Some(n));
         }

@@ -109,11 +109,17 @@ fn signs(looks: &[Look], article: &Range<usize>, n: usize) -> bool {
         && !looks[article.end..n].iter().any(sure)
 }
 
-/// The number of the first part of an article whose other parts have numbers too.
+/// The number of the first part of an article whose other parts have numbers too, with its heading or without.
 fn numbers(looks: &[Look], article: &Range<usize>, n: usize) -> bool {
     let number = |look: &Look| look.because == A_NUMBER;
-    n + 1 == article.start && number(&looks[n]) && looks[article.clone()].iter().any(number)
+    let heading =
+        |look: &Look| look.strength == Strength::Plain && look.han <= HEADING && !look.ended;
+    let opens = n + 1 == article.start || n + 2 == article.start && heading(&looks[n + 1]);
+    opens && number(&looks[n]) && looks[article.clone()].iter().any(number)
 }
+
+/// The heading of a part has no more hanzi.
+const HEADING: usize = 20;
 
 pub(super) fn sure(look: &Look) -> bool {
     look.strength == Strength::Sure
@@ -209,7 +215,7 @@ fn above(looks: &[Look], article: &Range<usize>, title: Option<usize>, verdicts:
     for n in head {
         let look = &looks[n];
         // The number of the first part stands right above it.
-        let part = n + 1 == article.start && look.because == A_NUMBER;
+        let part = n + 1 == article.start && look.because == A_NUMBER || numbers(looks, article, n);
         let account = look.because == AN_ACCOUNT
             && title.is_some_and(|title| title < n && looks[title + 1..n].iter().all(sure));
         if account {

@@ -7,10 +7,11 @@ use super::{
 
 /// True for a line that says where a picture is from, and nothing else.
 pub(super) fn is_picture_source(shadow: &Shadow) -> bool {
-    let tight = shadow.tight.trim_matches(['(', ')', '[', ']', '【', '】', '。', '*', '▲', '△']);
+    let tight = shadow.tight.trim_start_matches(['(', '[', '▲', '△', '*']);
     if tight.len() > LONGEST || !tight.starts_with(BEGIN) {
         return false;
     }
+    let tight = tight.trim_end_matches([')', ']', '。', '*']);
     let Some((whose, rest)) = picture(tight) else { return false };
     let said = rest.strip_prefix([':', '/', '|', '丨', '｜', '@']);
     if let Some(value) = said {
