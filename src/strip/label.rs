@@ -47,6 +47,9 @@ pub(super) fn label(looks: &mut [Look], marked: bool) -> Vec<Verdict> {
         inside(looks, article.clone(), &mut verdicts);
         above(looks, &article, title, &mut verdicts);
         below(looks, article.clone(), marked, &mut verdicts);
+        if let Some(title) = title {
+            account(looks, title, &mut verdicts);
+        }
         // What a selector of the caller's leaves outside goes because of that.
         if marked && !selected {
             outside(looks, &article, title, &mut verdicts);
@@ -216,12 +219,6 @@ fn above(looks: &[Look], article: &Range<usize>, title: Option<usize>, verdicts:
         let look = &looks[n];
         // The number of the first part stands right above it.
         let part = n + 1 == article.start && look.because == A_NUMBER || numbers(looks, article, n);
-        let account = look.because == AN_ACCOUNT
-            && title.is_some_and(|title| title < n && looks[title + 1..n].iter().all(sure));
-        if account {
-            drop(&mut verdicts[n], Class::Meta, look.because);
-            continue;
-        }
         if sure(look) || look.strength == Strength::Near && n <= last + 1 && !part {
             drop_itself(look, &mut verdicts[n]);
             continue;
@@ -247,6 +244,14 @@ fn above(looks: &[Look], article: &Range<usize>, title: Option<usize>, verdicts:
         } else if n < first || below {
             drop(&mut verdicts[n], Class::Navigation, "among menus above the article");
         }
+    }
+}
+
+/// An account beside its author, below the headline and what stands with it.
+fn account(looks: &[Look], title: usize, verdicts: &mut [Verdict]) {
+    let below = (title + 1..looks.len()).find(|n| looks[*n].strength < Strength::Near);
+    if let Some(n) = below.filter(|n| looks[*n].because == AN_ACCOUNT) {
+        drop(&mut verdicts[n], Class::Meta, looks[n].because);
     }
 }
 

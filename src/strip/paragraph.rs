@@ -35,6 +35,7 @@ struct Paragraph {
     /// Where the last of its lines begins and ends in the page, without the line end.
     last: Range<u32>,
     /// What several lines say.
+    #[expect(clippy::box_collection, reason = "8 bytes in each, and few have one")]
     joined: Option<Box<String>>,
 }
 
