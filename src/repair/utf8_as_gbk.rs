@@ -18,6 +18,9 @@ pub(super) static RULE: Rule = Rule {
     fixes: &[
         ("涓\u{E15E}浗绉戞妧", "中国科技"),
         ("鍖椾含鏃堕棿", "北京时间"),
+        // A line may be cut inside its first character, or begin with a clean one: the model says.
+        ("究鍒╁簵鏂板紑浜嗕袱瀹讹紝浠锋牸渚垮疁", "便利店新开了两家，价格便宜"),
+        ("冬澶╃殑娌抽潰缁撲簡鍐帮紝瀛╁瓙浠\u{E101}潵婊戝啺", "冬天的河面结了冰，孩子们来滑冰"),
         // Where a byte is lost what follows the digits says which character it was.
         ("姣旇禌瀹氫簬20鏃\u{FFFD}30鍒嗗湪浣撹偛棣嗗紑濮\u{FFFD}", "比赛定于20时30分在体育馆开始"),
     ],

@@ -21,6 +21,8 @@ const SOME: usize = 12;
 /// A character of ASCII is taken for not eaten only from this on: the model
 /// knows the marks of Chinese better than those of ASCII.
 const NONE_EATEN: f32 = 0.98;
+/// A hanzi before damage that may be clean stays from this on.
+const KEPT: f32 = 0.02;
 /// And for those who ask for guesses, from this.
 const GUESS: f32 = 0.5;
 
@@ -59,8 +61,16 @@ pub(super) fn write(places: &[Place], choices: &[Choice], enough: f32, guesses: 
                 written.text.push(*ch);
                 continue;
             }
-            Place::Open(_) => choices.next().expect("one choice for each open place"),
+            Place::Open(_) | Place::Doubtful(..) => {
+                choices.next().expect("one choice for each open place")
+            }
         };
+        if let Place::Doubtful(shown, _) = place
+            && choice.shown >= KEPT
+        {
+            written.text.push(*shown);
+            continue;
+        }
         let enough = if place.is_marked() { enough } else { SURE_WITHOUT_MARK };
         let least = if guesses { GUESS } else { enough };
         let mut put = |ch: char, share: f32| {

@@ -12,6 +12,8 @@ pub(super) struct Reading {
     /// A character of one byte that the wrong decoder ate along.
     pub(super) second: Option<char>,
     pub(super) bits: f32,
+    /// It is what is shown: nothing is lost.
+    pub(super) shown: bool,
 }
 
 /// Room for so many places is made at once: the characters of a sentence.
@@ -24,6 +26,8 @@ pub(super) enum Place {
     Known(char),
     /// To be chosen from these; never empty.
     Open(Vec<Reading>),
+    /// The same, or what is shown is clean.
+    Doubtful(char, Vec<Reading>),
 }
 
 /// The choice made for one open place.
@@ -34,6 +38,8 @@ pub(super) struct Choice {
     pub(super) first: f32,
     /// How probable it is that its second is there, or that there is none.
     pub(super) second: f32,
+    /// How probable it is that nothing is lost.
+    pub(super) shown: f32,
 }
 
 impl Place {
@@ -55,7 +61,7 @@ impl Place {
     /// What it is to be chosen from, if it is open.
     fn readings(&self) -> Option<&[Reading]> {
         match self {
-            Place::Open(readings) => Some(readings),
+            Place::Open(readings) | Place::Doubtful(_, readings) => Some(readings),
             Place::Known(_) => None,
         }
     }
@@ -68,7 +74,7 @@ impl Place {
 
 impl Reading {
     pub(super) fn of(first: char) -> Self {
-        Reading { first, second: None, bits: 0.0 }
+        Reading { first, second: None, bits: 0.0, shown: false }
     }
 }
 
@@ -170,7 +176,7 @@ fn is_hour(ch: char) -> bool {
 fn known(places: &[Place]) -> impl Iterator<Item = char> {
     places.iter().filter_map(|place| match place {
         Place::Known(ch) => Some(*ch),
-        Place::Open(_) => None,
+        Place::Open(_) | Place::Doubtful(..) => None,
     })
 }
 
@@ -205,16 +211,18 @@ fn single(
     costs.extend(ways.map(|way| before.to(way.first) + way.bits + way.last.to(after)));
     let best = (0..costs.len()).min_by(|a, b| costs[*a].total_cmp(&costs[*b])).unwrap_or(0);
     let (reading, least) = (readings[best], costs[best]);
-    let (mut all, mut first, mut second) = (0.0, 0.0, 0.0);
+    let (mut all, mut first, mut second, mut shown) = (0.0, 0.0, 0.0, 0.0);
     for (other, cost) in readings.iter().zip(costs.iter()) {
         if cost - least < NEGLIGIBLE {
             let share = (least - cost).exp2();
             all += share;
             first += if other.first == reading.first { share } else { 0.0 };
             second += if other.second == reading.second { share } else { 0.0 };
+            shown += if other.shown { share } else { 0.0 };
         }
     }
-    choices.push(Choice { reading, first: first / all, second: second / all });
+    let [first, second, shown] = [first, second, shown].map(|share| share / all);
+    choices.push(Choice { reading, first, second, shown });
     least - all.log2()
 }
 
@@ -273,6 +281,7 @@ fn choose(readings: &[Reading], forward: &[f32], backward: &[f32], total: f32) -
         reading,
         first: same(&|r| r.first == reading.first),
         second: same(&|r| r.second == reading.second),
+        shown: same(&|r| r.shown),
     }
 }
 

@@ -8,15 +8,15 @@ use super::{
     units::{Unit, What},
     utf8::Channel,
 };
-use crate::plausible;
 
-/// Cheaper characters stand in clean text before damage.
-const RARE: f32 = 13.0;
 /// What it costs to assume a byte lost without a mark, in bits: about one in a
 /// thousand, when all bytes that this could happen to are in fact there.
 const SILENT: f32 = 10.0;
 /// The same where the decoder is known to drop such bytes without a mark.
 const HOLE: f32 = 3.0;
+/// What it costs to assume that a line was cut, and does not begin with one clean hanzi: both
+/// are rare.
+const CUT: f32 = 0.0;
 /// An eaten character is one of about a hundred signs; the model says which.
 const EATEN: f32 = 1.0;
 
@@ -32,18 +32,24 @@ pub(super) fn cut_start(units: &[Unit]) -> Option<Place> {
         [second, last] => [byte(second)?, byte(last)?],
         _ => return None,
     };
-    // One hanzi, and no rare one, was there before the damage.
-    if let [Part::Known(second), Part::Known(last)] = parts
-        && units[1].inside
-        && Right::Gbk.pair(second, last).is_some_and(|ch| plausible::alone(ch) < RARE)
-    {
-        return None;
-    }
-    let mut readings = Vec::new();
+    // One hanzi may have stood before the damage.
+    let shown = match parts {
+        [Part::Known(second), Part::Known(last)] if units[1].inside => {
+            Right::Gbk.pair(second, last)
+        }
+        _ => None,
+    };
+    let as_shown = |ch| Reading { shown: true, ..Reading::of(ch) };
+    let mut readings: Vec<Reading> = shown.map(as_shown).into_iter().collect();
+    let price = if shown.is_some() { CUT } else { SILENT };
     for lead in LEADS {
-        offer(lead, &parts, Bytes::ALL, SILENT, &mut readings);
+        offer(lead, &parts, Bytes::ALL, price, &mut readings);
     }
-    (!readings.is_empty()).then_some(Place::Open(readings))
+    match shown {
+        Some(shown) if readings.len() > 1 => Some(Place::Doubtful(shown, readings)),
+        Some(_) => None,
+        None => (!readings.is_empty()).then_some(Place::Open(readings)),
+    }
 }
 
 /// A character whose first byte is lost, or whose first two are: then one mark
