@@ -34,7 +34,7 @@ pub struct Cleaned<'t> {
     /// How the bytes were read.
     pub decoded: Decoded,
     /// Each line that was not empty when the strip stage read it, with its
-    /// label. Empty when that stage did not run.
+    /// label; of a text of more the first 262,144. Empty when that stage did not run.
     pub lines: Vec<LabelledLine>,
     /// What the lines said about the article.
     pub metadata: Metadata,
@@ -269,7 +269,7 @@ impl Cleaner {
             (job.page, job.joins) = (page, joins);
             return false;
         };
-        job.page = page.map(|page| Rc::new(page.followed(&edits)));
+        job.page = page.map(|page| Rc::new(Rc::unwrap_or_clone(page).followed(&edits)));
         if script::takes_back(rule) {
             cleaned.script = Some(Script::Hans);
         } else if at >= self.script && cleaned.script.is_none() {

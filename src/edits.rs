@@ -30,8 +30,8 @@ pub struct Edits {
     removed: String,
     inserted: String,
     stretches: Vec<Stretch>,
-    /// The reasons that differ from the rule's own, by the edit's place in `list`.
-    reasons: Vec<(usize, Cow<'static, str>)>,
+    /// The reasons that differ from the rule's own, with the places in `list` of the edits that have them.
+    reasons: Vec<(Range<usize>, Cow<'static, str>)>,
 }
 
 /// An entry of the list that stands for several edits: each run of characters in
@@ -71,7 +71,11 @@ impl Edits {
             return;
         }
         if let Some(reason) = reason {
-            self.reasons.push((self.list.len(), reason));
+            let n = self.list.len();
+            match self.reasons.last_mut() {
+                Some((at, last)) if at.end == n && *last == reason => at.end += 1,
+                _ => self.reasons.push((n..n + 1, reason)),
+            }
         }
         self.list.push(Edit { before: in_32(before), after: in_32(after), confidence });
     }
@@ -118,7 +122,7 @@ impl Edits {
     /// True when an edit of `before` would become one with the last.
     fn touches(&self, before: &Range<usize>, confidence: Confidence) -> bool {
         let Some(last) = self.list.last() else { return false };
-        let has_reason = self.reasons.last().is_some_and(|(n, _)| n + 1 == self.list.len());
+        let has_reason = self.reasons.last().is_some_and(|(at, _)| at.end == self.list.len());
         last.before.end as usize == before.start && last.confidence == confidence && !has_reason
     }
 
@@ -184,7 +188,8 @@ impl Edits {
             let (from, to) = (old, new);
             old += edit.before.len();
             new += edit.after.len();
-            let reason = reasons.next_if(|(at, _)| *at == n).map(|(_, why)| &**why);
+            while reasons.next_if(|(at, _)| at.end <= n).is_some() {}
+            let reason = reasons.peek().filter(|(at, _)| at.contains(&n)).map(|(_, why)| &**why);
             let is_stretch = stretches.next_if(|stretch| stretch.entry == n).is_some();
             let (removed, inserted) = (&self.removed[from..old], &self.inserted[to..new]);
             entry(edit, removed, inserted, is_stretch)

@@ -50,14 +50,40 @@ struct Line<'t> {
 
 /// Every place where a paragraph was broken, from left to right.
 pub(crate) fn joins(text: &str) -> Vec<Join> {
-    let lines = lines(text);
     let mut found = Vec::new();
+    for piece in pieces(text) {
+        let from = found.len();
+        joins_of(&text[piece.clone()], &mut found);
+        for join in &mut found[from..] {
+            join.at = join.at.start + piece.start..join.at.end + piece.start;
+        }
+    }
+    found
+}
+
+/// A text of more lines is no page: it is read in pieces of so many, so that what has
+/// to be remembered of each is bounded.
+const LINES: usize = 1 << 18;
+
+/// What is read as one page: `text`, or parts of it, if it has too many lines.
+pub(crate) fn pieces(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        let rest = text.as_bytes().get(start..).filter(|rest| !rest.is_empty())?;
+        let end = memchr::memchr_iter(b'\n', rest).nth(LINES - 1);
+        let end = end.map_or(text.len(), |end| start + end + 1);
+        Some(std::mem::replace(&mut start, end)..end)
+    })
+}
+
+fn joins_of(text: &str, found: &mut Vec<Join>) {
+    let lines = lines(text);
     let spaced = space_width(&lines);
     let width = spaced.or_else(|| line_width(&lines));
-    let Some(width) = width else { return found };
+    let Some(width) = width else { return };
     for (n, line) in lines.iter().enumerate() {
         if spaced.is_some() && line.width >= width * 3 / 2 {
-            spaces(line, &mut found);
+            spaces(line, found);
         }
         let Some(next) = lines.get(n + 1) else { break };
         let by = if spaced.is_none() && wrapped(line, next, width) {
@@ -70,7 +96,6 @@ pub(crate) fn joins(text: &str) -> Vec<Join> {
         let at = line.start + line.text.len()..next.start;
         found.push(Join { at, with: between(line.text, next.text), by });
     }
-    found
 }
 
 /// The lines that are not blank.
@@ -326,6 +351,15 @@ mod tests {
                 assert_eq!(trim_end(&line), line.trim_end(), "{line:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_text_of_very_many_lines_is_read_in_pieces() {
+        let text = "好\n".repeat(2 * LINES + 1);
+        let lines = pieces(&text).map(|at| text[at].lines().count());
+        assert_eq!(lines.collect::<Vec<_>>(), [LINES, LINES, 1]);
+        assert_eq!(pieces("一行").next(), Some(0..6));
+        assert_eq!(pieces("").count(), 0);
     }
 
     #[test]

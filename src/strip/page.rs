@@ -56,12 +56,39 @@ pub(super) struct Cut {
 impl Page {
     /// Labels the lines of `text`.
     pub(crate) fn read(text: &str, joins: &[Join], policy: &Policy) -> Page {
-        Page::label(text, joins, &[], &Facts::default(), policy, false)
+        Page::of_pieces(text, joins, policy, false)
     }
 
     /// What is to be cut from a text that has been read before: nobody asks again what its lines are and say.
     pub(crate) fn reread(text: &str, joins: &[Join], policy: &Policy) -> Page {
-        Page::label(text, joins, &[], &Facts::default(), policy, true)
+        Page::of_pieces(text, joins, policy, true)
+    }
+
+    /// Labels the lines of each piece of `text` as those of a page.
+    fn of_pieces(text: &str, joins: &[Join], policy: &Policy, again: bool) -> Page {
+        let mut page = Page::default();
+        for piece in paragraphs::pieces(text) {
+            if piece == (0..text.len()) {
+                return Page::label(text, joins, &[], &Facts::default(), policy, again);
+            }
+            let joins = joins_within(joins, piece.clone());
+            let part =
+                Page::label(&text[piece.clone()], &joins, &[], &Facts::default(), policy, again);
+            page.append(part, piece.start as u32);
+        }
+        page
+    }
+
+    /// Appends what is to be done in a piece of the text that begins at `start`. What is known of each line,
+    /// and what the page says of itself, is that of the first piece.
+    fn append(&mut self, part: Page, start: u32) {
+        if start == 0 {
+            *self = part;
+            return;
+        }
+        let moved = |at: Range<u32>| at.start + start..at.end + start;
+        self.captions.extend(part.captions.into_iter().map(moved));
+        self.cuts.extend(part.cuts.into_iter().map(|cut| Cut { at: moved(cut.at), ..cut }));
     }
 
     /// Labels the lines of `text`, of which the markup knew `marks`, one for
@@ -203,14 +230,17 @@ impl Page {
     }
 
     /// What is left to do on the same page after `edits`.
-    pub(crate) fn followed(&self, edits: &Edits) -> Page {
+    pub(crate) fn followed(self, edits: &Edits) -> Page {
         let mut follow = edits.follower();
-        let cuts =
-            self.cuts.iter().map(|cut| Cut { at: follow.followed(cut.at.clone()), ..cut.clone() });
+        // The same memory is used again: there may be millions.
+        let cuts = self.cuts.into_iter();
+        let cuts = cuts.map(|cut| Cut { at: follow.followed(cut.at.clone()), ..cut });
+        let mut cuts: Vec<Cut> = cuts.filter(|cut| !cut.at.is_empty()).collect();
+        cuts.shrink_to_fit();
         Page {
             lines: Vec::new(),
-            captions: self.captions.iter().map(|at| edits.followed(at.clone())).collect(),
-            cuts: cuts.filter(|cut| !cut.at.is_empty()).collect(),
+            captions: self.captions.into_iter().map(|at| edits.followed(at)).collect(),
+            cuts,
             metadata: Metadata::default(),
             settled: self.settled,
         }
@@ -259,6 +289,14 @@ impl Page {
         });
         lines.collect()
     }
+}
+
+/// Those of `joins` that lie in `piece`, as places in it.
+fn joins_within(joins: &[Join], piece: Range<usize>) -> Vec<Join> {
+    let from = joins.partition_point(|join| join.at.start < piece.start);
+    let within = joins[from..].iter().take_while(|join| join.at.end <= piece.end);
+    let moved = |at: &Range<usize>| at.start - piece.start..at.end - piece.start;
+    within.map(|join| Join { at: moved(&join.at), ..join.clone() }).collect()
 }
 
 /// Looks at each of `paragraphs` by itself.
