@@ -247,8 +247,14 @@ impl<'l> Judge<'l> {
         let enough = sure(wrong, &self.line[range.clone()], choices.len(), run.signs);
         let Written { text: with, filled, open, sure } =
             write(&run.places, &choices, enough, self.guesses);
-        // What is read must be something: marks for what is lost may be fewer, and are as lost.
-        if with.chars().all(|ch| ch.is_ascii() || ch == char::REPLACEMENT_CHARACTER) {
+        // What is read must be something: marks for what is lost may be fewer, and are as lost, and
+        // two encodings of pairs have some marks in the same place.
+        let shown = &self.line[range.clone()];
+        let pairs = !wrong.is_single() && right != Right::Utf8;
+        let is_read = |ch: char| {
+            !ch.is_ascii() && ch != char::REPLACEMENT_CHARACTER && !(pairs && shown.contains(ch))
+        };
+        if !with.chars().any(is_read) {
             return None;
         }
         let mut margin = old - new - LAYER;
