@@ -34,7 +34,7 @@ pub struct Cleaned<'t> {
     /// How the bytes were read.
     pub decoded: Decoded,
     /// Each line that was not empty when the strip stage read it, with its
-    /// label; of a text of more the first 262,144. Empty when that stage did not run.
+    /// label; of a text of more the first 65,536. Empty when that stage did not run.
     pub lines: Vec<LabelledLine>,
     /// What the lines said about the article.
     pub metadata: Metadata,

@@ -9,6 +9,7 @@ use std::{borrow::Cow, ops::Range};
 use crate::{
     Confidence,
     alike::{last_run, next_run, run_around},
+    reasons::Reasons,
 };
 
 /// One replaced range.
@@ -30,8 +31,8 @@ pub struct Edits {
     removed: String,
     inserted: String,
     stretches: Vec<Stretch>,
-    /// The reasons that differ from the rule's own, with the places in `list` of the edits that have them.
-    reasons: Vec<(Range<usize>, Cow<'static, str>)>,
+    /// Those that differ from the rule's own; edits are known by their place in the list.
+    reasons: Reasons,
 }
 
 /// An entry of the list that stands for several edits: each run of characters in
@@ -46,6 +47,12 @@ struct Stretch {
 }
 
 impl Edits {
+    /// Makes room for so many edits that remove so many bytes.
+    pub(crate) fn reserve(&mut self, edits: usize, removed: usize) {
+        self.list.reserve_exact(edits);
+        self.removed.reserve_exact(removed);
+    }
+
     /// Adds an edit behind all others. If it touches the last one, and neither
     /// has a reason of its own, they become one.
     pub(crate) fn push(
@@ -71,11 +78,7 @@ impl Edits {
             return;
         }
         if let Some(reason) = reason {
-            let n = self.list.len();
-            match self.reasons.last_mut() {
-                Some((at, last)) if at.end == n && *last == reason => at.end += 1,
-                _ => self.reasons.push((n..n + 1, reason)),
-            }
+            self.reasons.push(self.list.len(), reason);
         }
         self.list.push(Edit { before: in_32(before), after: in_32(after), confidence });
     }
@@ -122,7 +125,7 @@ impl Edits {
     /// True when an edit of `before` would become one with the last.
     fn touches(&self, before: &Range<usize>, confidence: Confidence) -> bool {
         let Some(last) = self.list.last() else { return false };
-        let has_reason = self.reasons.last().is_some_and(|(at, _)| at.end == self.list.len());
+        let has_reason = self.reasons.end_at(self.list.len());
         last.before.end as usize == before.start && last.confidence == confidence && !has_reason
     }
 
@@ -182,14 +185,13 @@ impl Edits {
     /// reason if it has one.
     pub fn iter(&self) -> impl Iterator<Item = (Edit, &str, &str, Option<&str>)> {
         let (mut old, mut new) = (0, 0);
-        let mut reasons = self.reasons.iter().peekable();
+        let mut reasons = self.reasons.reader();
         let mut stretches = self.stretches.iter().peekable();
         self.list.iter().enumerate().flat_map(move |(n, edit)| {
             let (from, to) = (old, new);
             old += edit.before.len();
             new += edit.after.len();
-            while reasons.next_if(|(at, _)| at.end <= n).is_some() {}
-            let reason = reasons.peek().filter(|(at, _)| at.contains(&n)).map(|(_, why)| &**why);
+            let reason = reasons.of(n);
             let is_stretch = stretches.next_if(|stretch| stretch.entry == n).is_some();
             let (removed, inserted) = (&self.removed[from..old], &self.inserted[to..new]);
             entry(edit, removed, inserted, is_stretch)

@@ -29,6 +29,7 @@ mod paragraphs;
 mod patch;
 mod phrases;
 mod plausible;
+mod reasons;
 mod reflow;
 mod repair;
 mod rule;

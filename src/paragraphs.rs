@@ -63,7 +63,7 @@ pub(crate) fn joins(text: &str) -> Vec<Join> {
 
 /// A text of more lines is no page: it is read in pieces of so many, so that what has
 /// to be remembered of each is bounded.
-const LINES: usize = 1 << 18;
+const LINES: usize = 1 << 16;
 
 /// What is read as one page: `text`, or parts of it, if it has too many lines.
 pub(crate) fn pieces(text: &str) -> impl Iterator<Item = Range<usize>> {

@@ -117,6 +117,11 @@ impl<'t> Patch<'t> {
         self.floor
     }
 
+    /// Makes room for so many edits that remove so many bytes: what grows by and by takes twice the memory.
+    pub(crate) fn reserve(&mut self, edits: usize, removed: usize) {
+        self.edits.reserve(edits, removed);
+    }
+
     /// Replaces `range` of [`Patch::text`], for the reason that the rule gives.
     ///
     /// Replacing text by itself, or with less confidence than the floor, does

@@ -57,7 +57,7 @@ pub use self::{
     sites::{NoSiteStats, Site, SiteStats},
 };
 pub(crate) use self::{page::Page, policy::Policy};
-use crate::{Patch, Rule, paragraphs};
+use crate::{Confidence, Patch, Rule, paragraphs};
 
 /// In no order that matters: each removes the lines of its own label, and the
 /// labels are read once for all of them.
@@ -219,9 +219,12 @@ impl Class {
 fn remove(patch: &mut Patch<'_>, classes: &[Class]) {
     let page = patch.page();
     let end = patch.text().len();
-    for cut in page.cuts(classes) {
-        let at = cut.at.start as usize..(cut.at.end as usize).min(end);
-        patch.replace_because(at, "", cut.confidence, cut.because);
+    // There may be millions.
+    let bytes = page.cuts(classes).map(|(at, _)| at.len()).sum();
+    patch.reserve(page.cuts(classes).count(), bytes);
+    for (at, because) in page.cuts(classes) {
+        let at = at.start as usize..(at.end as usize).min(end);
+        patch.replace_because(at, "", Confidence::Likely, because);
     }
 }
 

@@ -16,7 +16,7 @@ use super::{
     tail,
 };
 use crate::{
-    Confidence, Edits,
+    Edits,
     extract::{Facts, Mark},
     paragraphs::{self, Join, trim_start},
 };
@@ -29,6 +29,8 @@ pub(crate) struct Page {
     /// Where captions begin.
     captions: Vec<Range<u32>>,
     cuts: Vec<Cut>,
+    /// Why they are made, each kept once: there may be millions of cuts.
+    reasons: Vec<&'static str>,
     metadata: Metadata,
     /// The caller's selectors decided: what is left is not to be judged again without its markup.
     settled: bool,
@@ -46,11 +48,11 @@ struct PageLine {
 
 /// Something to be removed.
 #[derive(Clone, Debug)]
-pub(super) struct Cut {
-    pub(super) at: Range<u32>,
-    pub(super) class: Class,
-    pub(super) confidence: Confidence,
-    pub(super) because: &'static str,
+struct Cut {
+    at: Range<u32>,
+    class: Class,
+    /// Which of the page's reasons.
+    reason: u16,
 }
 
 impl Page {
@@ -80,7 +82,8 @@ impl Page {
     }
 
     /// Appends what is to be done in a piece of the text that begins at `start`. What is known of each line,
-    /// and what the page says of itself, is that of the first piece.
+    /// and what the page says of itself, is that of the first piece; in others, lines that are removed for one
+    /// reason are removed together.
     fn append(&mut self, part: Page, start: u32) {
         if start == 0 {
             *self = part;
@@ -88,7 +91,33 @@ impl Page {
         }
         let moved = |at: Range<u32>| at.start + start..at.end + start;
         self.captions.extend(part.captions.into_iter().map(moved));
-        self.cuts.extend(part.cuts.into_iter().map(|cut| Cut { at: moved(cut.at), ..cut }));
+        for Cut { at, class, reason } in part.cuts {
+            let (at, reason) = (moved(at), self.number(part.reasons[usize::from(reason)]));
+            match self.cuts.last_mut() {
+                Some(last)
+                    if (last.at.end, last.class, last.reason) == (at.start, class, reason) =>
+                {
+                    last.at.end = at.end;
+                }
+                _ => self.cuts.push(Cut { at, class, reason }),
+            }
+        }
+    }
+
+    /// Has `at` removed.
+    fn cut(&mut self, at: Range<u32>, class: Class, because: &'static str) {
+        let reason = self.number(because);
+        self.cuts.push(Cut { at, class, reason });
+    }
+
+    /// Which of the page's reasons `because` is.
+    fn number(&mut self, because: &'static str) -> u16 {
+        let known = self.reasons.iter().rposition(|known| std::ptr::eq(*known, because));
+        let number = known.unwrap_or_else(|| {
+            self.reasons.push(because);
+            self.reasons.len() - 1
+        });
+        number as u16
     }
 
     /// Labels the lines of `text`, of which the markup knew `marks`, one for
@@ -131,9 +160,10 @@ impl Page {
                 page.captions.push(at..at);
             }
             if verdict.dropped.is_none()
-                && let Some(cut) = tail::cut(text, paragraphs.last(n), look, &mut page.metadata)
+                && let Some((at, class, because)) =
+                    tail::cut(text, paragraphs.last(n), look, &mut page.metadata)
             {
-                page.cuts.push(cut);
+                page.cut(at, class, because);
             }
         }
         // A text of millions of lines has room for them only once.
@@ -210,18 +240,17 @@ impl Page {
                 continue;
             }
             let Some(Verdict { dropped: Some(class), because, .. }) = owner else { continue };
-            self.cuts.push(Cut {
-                at: lines.at(n),
-                class: *class,
-                confidence: Confidence::Likely,
-                because,
-            });
+            self.cut(lines.at(n), *class, because);
         }
     }
 
-    /// What is to be removed as one of `classes`, from left to right.
-    pub(super) fn cuts(&self, classes: &[Class]) -> impl Iterator<Item = &Cut> {
-        self.cuts.iter().filter(move |cut| classes.contains(&cut.class))
+    /// What is to be removed as one of `classes`, from left to right, and why.
+    pub(super) fn cuts(
+        &self,
+        classes: &[Class],
+    ) -> impl Iterator<Item = (Range<u32>, &'static str)> {
+        let cuts = self.cuts.iter().filter(move |cut| classes.contains(&cut.class));
+        cuts.map(|cut| (cut.at.clone(), self.reasons[usize::from(cut.reason)]))
     }
 
     /// Where the captions begin, from left to right.
@@ -241,6 +270,7 @@ impl Page {
             lines: Vec::new(),
             captions: self.captions.into_iter().map(|at| edits.followed(at)).collect(),
             cuts,
+            reasons: self.reasons,
             metadata: Metadata::default(),
             settled: self.settled,
         }

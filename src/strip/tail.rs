@@ -3,21 +3,20 @@
 use std::ops::Range;
 
 use super::{
-    Class, Metadata, bylines, credits, look::Look, page::Cut, photo_credits, scan, shadow::Shadow,
-    tokens,
+    Class, Metadata, bylines, credits, look::Look, photo_credits, scan, shadow::Shadow, tokens,
 };
-use crate::Confidence;
 
 /// How much of the end of a paragraph is looked at, in characters.
 const REACH: usize = 60;
 
-/// The credit at the end of a paragraph whose last line stands at `last`, and what it says to `metadata`.
+/// Where a credit stands at the end of a paragraph whose last line stands at `last`, its class, and why it is
+/// one; what it says goes to `metadata`.
 pub(super) fn cut(
     text: &str,
     last: Range<usize>,
     look: &Look,
     metadata: &mut Metadata,
-) -> Option<Cut> {
+) -> Option<(Range<u32>, Class, &'static str)> {
     if look.han < 15 {
         return None;
     }
@@ -48,15 +47,11 @@ pub(super) fn cut(
     };
     let (start, class) = credit(end, metadata)?;
     let at = last.start + before(start)?..last.end;
-    Some(Cut {
-        at: at.start as u32..at.end as u32,
-        class,
-        confidence: Confidence::Likely,
-        because: match class {
-            Class::Widget => "words of menus, glued to a paragraph",
-            _ => "a credit at the end of a paragraph",
-        },
-    })
+    let because = match class {
+        Class::Widget => "words of menus, glued to a paragraph",
+        _ => "a credit at the end of a paragraph",
+    };
+    Some((at.start as u32..at.end as u32, class, because))
 }
 
 /// True when one of the marks may stand in `line` that end a sentence before a credit.
