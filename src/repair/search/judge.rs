@@ -248,11 +248,12 @@ impl<'l> Judge<'l> {
         let Written { text: with, filled, open, sure } =
             write(&run.places, &choices, enough, self.guesses);
         // What is read must be something: marks for what is lost may be fewer, and are as lost, and
-        // two encodings of pairs have some marks in the same place.
+        // two encodings of pairs have marks in the same places.
         let shown = &self.line[range.clone()];
         let pairs = !wrong.is_single() && right != Right::Utf8;
-        let is_read = |ch: char| {
-            !ch.is_ascii() && ch != char::REPLACEMENT_CHARACTER && !(pairs && shown.contains(ch))
+        let is_read = |ch: char| match pairs {
+            true => !ch.is_ascii() && ch.is_alphanumeric() && !shown.contains(ch),
+            false => !ch.is_ascii() && ch != char::REPLACEMENT_CHARACTER,
         };
         if !with.chars().any(is_read) {
             return None;
