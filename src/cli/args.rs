@@ -64,6 +64,11 @@ pub(crate) enum Command {
     Man,
 }
 
+/// One of a list of names; blanks may stand behind its commas.
+fn name(word: &str) -> Result<String, std::convert::Infallible> {
+    Ok(word.trim().to_owned())
+}
+
 #[derive(Clone, Debug, Args)]
 pub(crate) struct CleanArgs {
     /// Files and folders; none, or -, reads one document from standard input
@@ -82,8 +87,6 @@ pub(crate) struct CleanArgs {
     pub(crate) no_backup: bool,
     /// With -i: bring texts to the disk many at a time, each by itself, or never
     #[arg(
-        env = "ZHCLEAN_DURABILITY",
-        hide_env = true,
         long,
         value_name = "batch|file|none",
         hide_possible_values = true,
@@ -107,8 +110,6 @@ pub(crate) struct CleanArgs {
     pub(crate) emit: Option<Emit>,
     /// A bad line of JSON lines: pass it through, put null in its place, or take it out
     #[arg(
-        env = "ZHCLEAN_ON_ERROR",
-        hide_env = true,
         long,
         value_name = "keep|null|reject",
         hide_possible_values = true,
@@ -121,8 +122,6 @@ pub(crate) struct CleanArgs {
     pub(crate) reject_file: Option<PathBuf>,
     /// What the pages of archives become: JSON lines, the rows of a Parquet file, or of WARC and WET files WET
     #[arg(
-        env = "ZHCLEAN_ARCHIVE",
-        hide_env = true,
         long,
         value_name = "jsonl|parquet|wet",
         hide_possible_values = true,
@@ -163,8 +162,6 @@ pub(crate) struct Shared {
 pub(crate) struct Choosing {
     /// The script to write; auto keeps it, and takes back what a machine converted
     #[arg(
-        env = "ZHCLEAN_SCRIPT",
-        hide_env = true,
         long,
         value_name = "auto|keep|hans|hant|tw|hk",
         default_value = "auto",
@@ -173,8 +170,6 @@ pub(crate) struct Choosing {
     pub(crate) script: ScriptTarget,
     /// With --script: by our own judgement, or all of the text exactly as OpenCC writes it
     #[arg(
-        env = "ZHCLEAN_SCRIPT_ENGINE",
-        hide_env = true,
         long,
         value_name = "own|opencc",
         hide_possible_values = true,
@@ -183,36 +178,16 @@ pub(crate) struct Choosing {
     )]
     pub(crate) script_engine: ScriptEngine,
     /// Run only these stages or rules (see `zhclean rules`)
-    #[arg(
-        env = "ZHCLEAN_ONLY",
-        hide_env = true,
-        long,
-        value_name = "NAME,…",
-        value_delimiter = ','
-    )]
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',', value_parser = name)]
     pub(crate) only: Vec<String>,
     /// Do not run these stages or rules
-    #[arg(
-        env = "ZHCLEAN_SKIP",
-        hide_env = true,
-        long,
-        value_name = "NAME,…",
-        value_delimiter = ','
-    )]
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',', value_parser = name)]
     pub(crate) skip: Vec<String>,
     /// Run these too, though they are off by default
-    #[arg(
-        env = "ZHCLEAN_WITH",
-        hide_env = true,
-        long,
-        value_name = "NAME,…",
-        value_delimiter = ','
-    )]
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',', value_parser = name)]
     pub(crate) with: Vec<String>,
     /// Captions of pictures: drop them, keep them, or mark them with [图]
     #[arg(
-        env = "ZHCLEAN_CAPTIONS",
-        hide_env = true,
         long,
         value_name = "drop|keep|mark",
         hide_possible_values = true,
@@ -220,31 +195,19 @@ pub(crate) struct Choosing {
     )]
     pub(crate) captions: Captions,
     /// Where the balance lies between keeping and dropping the lines of a page
-    #[arg(
-        env = "ZHCLEAN_STRICTNESS",
-        hide_env = true,
-        long,
-        value_name = "gentle|normal|strict",
-        default_value = "normal"
-    )]
+    #[arg(long, value_name = "gentle|normal|strict", default_value = "normal")]
     pub(crate) strictness: Strictness,
     /// Cues of your own: words that mark lines as furniture or keep them, and CSS selectors, for all hosts or some (see docs/cli.md)
-    #[arg(env = "ZHCLEAN_CUES", hide_env = true, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) cues: Option<PathBuf>,
     /// What pages of the same site repeat, as --learn-sites saved it
-    #[arg(env = "ZHCLEAN_SITE_STATS", hide_env = true, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) site_stats: Option<PathBuf>,
     /// Read the PATHs twice: first learn what the pages of each site repeat (and add it to --site-stats)
     #[arg(long)]
     pub(crate) learn_sites: bool,
     /// Make only changes at least this sure
-    #[arg(
-        env = "ZHCLEAN_FLOOR",
-        hide_env = true,
-        long,
-        value_name = "guess|likely|certain",
-        default_value = "likely"
-    )]
+    #[arg(long, value_name = "guess|likely|certain", default_value = "likely")]
     pub(crate) floor: Confidence,
 }
 
@@ -254,8 +217,6 @@ pub(crate) struct Choosing {
 pub(crate) struct Reading {
     /// The format; auto looks at the content first, then at the name
     #[arg(
-        env = "ZHCLEAN_FORMAT",
-        hide_env = true,
         long,
         value_name = "auto|text|html|jsonl|parquet|arrow|warc",
         hide_possible_values = true,
@@ -264,29 +225,22 @@ pub(crate) struct Reading {
     )]
     pub(crate) format: FormatArg,
     /// Text field of JSON lines, Parquet or Arrow; repeatable, dotted, with [] (meta.body, 段落[].内容)
-    #[arg(env = "ZHCLEAN_FIELD", hide_env = true, long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME")]
     pub(crate) field: Vec<String>,
     /// Field or column that names the document; shown with errors and by --emit json
-    #[arg(env = "ZHCLEAN_ID", hide_env = true, long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME")]
     pub(crate) id: Option<String>,
     /// Field or column that has its address; shown by --emit json
-    #[arg(env = "ZHCLEAN_URL", hide_env = true, long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME")]
     pub(crate) url: Option<String>,
     /// Trust LABEL instead of detecting the encoding
-    #[arg(
-        env = "ZHCLEAN_ENCODING",
-        hide_env = true,
-        long,
-        value_name = "auto|LABEL",
-        default_value = "auto",
-        hide_default_value = true
-    )]
+    #[arg(long, value_name = "auto|LABEL", default_value = "auto", hide_default_value = true)]
     pub(crate) encoding: String,
     /// Skip files larger than SIZE (512K, 64M, 1G); in JSON lines, lines
-    #[arg(env = "ZHCLEAN_MAX_FILE_SIZE", hide_env = true, long, value_name = "SIZE", value_parser = super::show::parse_size)]
+    #[arg(long, value_name = "SIZE", value_parser = super::show::parse_size)]
     pub(crate) max_file_size: Option<u64>,
     /// Skip what matches; as in .gitignore
-    #[arg(env = "ZHCLEAN_EXCLUDE", hide_env = true, long, value_name = "GLOB")]
+    #[arg(long, value_name = "GLOB")]
     pub(crate) exclude: Vec<String>,
     /// In ZIP archives, read names anew that were read as code page 437
     #[arg(long)]
@@ -301,7 +255,7 @@ pub(crate) struct Reading {
 #[command(next_help_heading = "How to work")]
 pub(crate) struct Running {
     /// How many documents at once [default: one a core]
-    #[arg(env = "ZHCLEAN_JOBS", hide_env = true, short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(crate) jobs: Option<u16>,
     /// Stop at the first file that fails
     #[arg(long)]
@@ -314,8 +268,6 @@ pub(crate) struct Running {
 pub(crate) struct Showing {
     /// Progress on standard error; auto: only on a terminal
     #[arg(
-        env = "ZHCLEAN_PROGRESS",
-        hide_env = true,
         long,
         value_name = "auto|always|never",
         hide_possible_values = true,
@@ -325,8 +277,6 @@ pub(crate) struct Showing {
     pub(crate) progress: When,
     /// Colour; auto: only on a terminal
     #[arg(
-        env = "ZHCLEAN_COLOR",
-        hide_env = true,
         long,
         value_name = "auto|always|never",
         hide_possible_values = true,
@@ -378,7 +328,7 @@ pub(crate) struct UndoArgs {
     #[arg(long)]
     pub(crate) purge: bool,
     /// List the runs that can be undone
-    #[arg(long, conflicts_with_all = ["run", "purge"])]
+    #[arg(long, conflicts_with = "purge")]
     pub(crate) list: bool,
     #[command(flatten)]
     pub(crate) show: Showing,

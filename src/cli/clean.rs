@@ -125,7 +125,7 @@ fn batch(args: &CleanArgs, what: What) -> Result<u8> {
     }
     let place = place(args, what, &roots)?;
     interrupt::listen();
-    let mut report = Report::new(args, matches!(place, Place::Check) || args.diff);
+    let mut report = Report::new(args, matches!(place, Place::Check) || args.check || args.diff);
     for (path, why) in wrong {
         report.failed(&path, &Error::msg(why));
     }

@@ -91,10 +91,9 @@ struct LineEnds {
 
 pub(crate) fn run(args: &InspectArgs) -> Result<u8> {
     let mut choose = args.shared.choose.clone();
-    if choose.script == ScriptTarget::Auto {
-        choose.script = ScriptTarget::Keep;
-        choose.script_engine = ScriptEngine::Own;
-    }
+    // What it is, not what it would become.
+    choose.script = ScriptTarget::Keep;
+    choose.script_engine = ScriptEngine::Own;
     let work = Work::new(&choose, &args.shared.read, What::Nothing, true)?;
     let mut failed = false;
     if args.paths == [Path::new("-")] {

@@ -69,6 +69,8 @@ fn undo_brings_the_very_file_back() {
     let path = dir.path().join("t/b/c.txt");
     let before = fs::metadata(&path).unwrap();
     zhclean(dir.path()).args(["-i", "t"]).assert().code(0);
+    let list = zhclean(dir.path()).args(["undo", "--list", "t"]).assert().code(0);
+    assert!(String::from_utf8_lossy(&list.get_output().stdout).contains("2 files"));
     zhclean(dir.path()).args(["undo"]).assert().code(0);
     let after = fs::metadata(&path).unwrap();
     assert_eq!(fs::read(&path).unwrap(), DIRTY);
@@ -201,6 +203,73 @@ fn a_flag_beats_the_environment_which_beats_the_file() {
     let run = zhclean(dir.path()).arg("t").assert().code(2);
     let said = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
     assert!(said.contains("zhclean.toml") && said.contains("'high'"), "{said}");
+}
+
+#[test]
+fn the_environment_says_all_that_the_file_may_say() {
+    let dir = tree(&[("t/a.txt", DIRTY), ("t/.gitignore", b"a.txt\n")]);
+    let run = |key: &str, value: &str| {
+        zhclean(dir.path()).env(key, value).args(["--exclude", "x", "t"]).assert()
+    };
+    run("ZHCLEAN_GITIGNORE", "1").code(0);
+    run("ZHCLEAN_GITIGNORE", "false").code(1);
+    run("ZHCLEAN_SKIP", "normalize, repair").code(0);
+    // As if they were not there.
+    for key in ["ZHCLEAN_SCRIPT", "ZHCLEAN_ONLY", "ZHCLEAN_JOBS", "ZHCLEAN_CUES", "ZHCLEAN_FIELD"] {
+        run(key, "").code(1);
+    }
+    let said = |run: assert_cmd::assert::Assert| {
+        String::from_utf8_lossy(&run.get_output().stderr).into_owned()
+    };
+    let wrong = said(run("ZHCLEAN_GITIGNORE", "maybe").code(2));
+    assert!(wrong.starts_with("zhclean: ZHCLEAN_GITIGNORE:"), "{wrong}");
+    let wrong = said(run("ZHCLEAN_FLOOR", "high").code(2));
+    assert!(wrong.starts_with("zhclean: ZHCLEAN_FLOOR: invalid value 'high'"), "{wrong}");
+}
+
+#[test]
+fn a_key_that_does_not_exist_is_answered_with_the_nearest() {
+    let dir = tree(&[("t/a.txt", DIRTY)]);
+    for (key, near) in
+        [("scirpt", "script"), ("max_file_size", "max-file-size"), ("feild", "field")]
+    {
+        fs::write(dir.path().join("zhclean.toml"), format!("{key} = 1\n")).unwrap();
+        let run = zhclean(dir.path()).arg("t").assert().code(2);
+        let said = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
+        assert!(said.contains(&format!("did you mean '{near}'?")), "{said}");
+    }
+}
+
+#[test]
+fn what_the_file_says_needs_no_other_option_and_gives_way_to_flags() {
+    let dir = tree(&[
+        ("zhclean.toml", b"quiet = true\nno-backup = true\ncues = \"own.tsv\"\n"),
+        ("own.tsv", "掌上平原\tfooter\tstart\n".as_bytes()),
+        ("t/a.txt", CLEAN),
+    ]);
+    // Beside the file, wherever the command is given.
+    let run = zhclean(&dir.path().join("t")).args(["-v", "a.txt"]).assert().code(0);
+    assert_eq!(String::from_utf8_lossy(&run.get_output().stdout), "a.txt: clean\n");
+    fs::write(dir.path().join("zhclean.toml"), "script = true\n").unwrap();
+    let run = zhclean(dir.path()).arg("t").assert().code(2);
+    let said = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
+    assert!(said.contains("'script' cannot be true"), "{said}");
+}
+
+#[test]
+fn a_check_that_writes_json_still_answers_whether_anything_would_change() {
+    let dir = tree(&[("a.txt", DIRTY), ("b.txt", CLEAN)]);
+    zhclean(dir.path()).args(["--check", "--emit", "json", "a.txt"]).assert().code(1);
+    zhclean(dir.path()).args(["--check", "--emit", "json", "b.txt"]).assert().code(0);
+    zhclean(dir.path()).args(["--emit", "json", "a.txt"]).assert().code(0);
+}
+
+#[test]
+fn inspect_tells_the_script_that_is_there() {
+    let dir = tree(&[("a.txt", CLEAN)]);
+    let run = zhclean(dir.path()).args(["inspect", "--json", "--script", "tw", "a.txt"]).assert();
+    let seen: serde_json::Value = serde_json::from_slice(&run.get_output().stdout).unwrap();
+    assert_eq!((&seen["script"], &seen["scriptShares"]["hans"]), (&"hans".into(), &1.0.into()));
 }
 
 #[test]

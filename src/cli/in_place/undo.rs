@@ -56,6 +56,9 @@ pub(crate) fn run(args: &UndoArgs) -> Result<u8> {
                 Name(&run.tree)
             );
         }
+        if runs.is_empty() && !args.show.quiet {
+            eprintln!("zhclean: no run is kept here");
+        }
         return Ok(exit::DONE);
     }
     let Some(last) = runs.iter().map(|run| run.name.clone()).max() else {
