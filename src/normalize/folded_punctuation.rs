@@ -10,7 +10,7 @@
 //! and not inside numbers, times, scores, addresses or Latin text.
 
 use super::neighbours::{is_closing, is_han, is_opening};
-use crate::{Confidence, Patch, Rule};
+use crate::{Confidence, Patch, Rule, repair::around::Code};
 
 pub(super) static RULE: Rule = Rule {
     id: "folded-punctuation",
@@ -53,8 +53,9 @@ fn apply(patch: &mut Patch<'_>) {
     if !was_folded(text) {
         return;
     }
+    let code = Code::of(text);
     let mut open: Vec<bool> = Vec::new();
-    for mark in marks(text) {
+    for mark in marks(text).filter(|mark| !code.holds(mark.at)) {
         let wide = match mark.ch {
             '\n' => {
                 open.clear();
@@ -149,9 +150,12 @@ fn around(text: &str, at: usize) -> &str {
     &text[start..end]
 }
 
-/// `{"名":"值"}`, `["甲","乙"]`: the quotes and commas are those of a notation.
+/// `{"名":"值"}`, `["甲","乙"]`, `  "甲",`: the quotes and commas are those of a notation.
 fn is_data(line: &str) -> bool {
-    ["{\"", "[\"", "\":", "=\""].iter().any(|sign| line.contains(sign))
+    let element = |line: &str| {
+        line.starts_with('"') && line.ends_with("\",") && line.matches('"').count() == 2
+    };
+    ["{\"", "[\"", "\":", "=\""].iter().any(|sign| line.contains(sign)) || element(line.trim())
 }
 
 impl Mark {
@@ -185,6 +189,12 @@ impl Mark {
 
     /// A bracket is as wide as what it stands in, or as what it holds.
     fn opens_wide(&self, text: &str) -> bool {
+        let (left, right) = text.split_at(self.at);
+        // `print("你好")`: what is called, and with what.
+        let called = left.ends_with(|ch: char| ch.is_ascii_alphanumeric() || ch == '_');
+        if called && right[1..].starts_with(['"', '\'']) {
+            return false;
+        }
         let mut inside = is_han(self.before);
         let mut chars = text[self.at + 1..].chars().take(LONGEST_BRACKET);
         while let Some(ch) = chars.next() {
@@ -223,6 +233,10 @@ mod tests {
             "e.g., this",
             "{\"名\":\"甲\",\"年\":\"乙\"}",
             "[\"甲\",\"乙\"]",
+            "[\n  \"甲\",\n  \"乙\"\n]",
+            "```\nprint(\"你好,世界\")\n```",
+            "调用`求和(甲,乙)`即可",
+            "print(\"你好\")",
         ] {
             let page = format!("今天,天气很好。\n{kept}\n");
             assert_eq!(run(&page), format!("今天，天气很好。\n{kept}\n"));

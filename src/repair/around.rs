@@ -7,10 +7,10 @@ use std::ops::Range;
 const REACH: usize = 512;
 
 /// Stretches of a text that are code: between backticks, or fenced.
-pub(super) struct Code(Vec<Range<usize>>);
+pub(crate) struct Code(Vec<Range<usize>>);
 
 impl Code {
-    pub(super) fn of(text: &str) -> Self {
+    pub(crate) fn of(text: &str) -> Self {
         let mut spans = Vec::new();
         if memchr::memchr(b'`', text.as_bytes()).is_some() {
             let (mut at, mut fence) = (0, None);
@@ -30,7 +30,7 @@ impl Code {
         Code(spans)
     }
 
-    pub(super) fn holds(&self, at: usize) -> bool {
+    pub(crate) fn holds(&self, at: usize) -> bool {
         let past = self.0.partition_point(|span| span.end <= at);
         self.0.get(past).is_some_and(|span| span.start <= at)
     }

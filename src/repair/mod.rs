@@ -1,5 +1,5 @@
 //! Text that was decoded or escaped wrongly before it reached us.
-mod around;
+pub(crate) mod around;
 mod bare_unicode_escapes;
 mod big5_as_double_byte;
 mod big5_as_gbk;
