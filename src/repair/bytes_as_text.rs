@@ -26,3 +26,10 @@ pub(super) fn read(bytes: &[u8]) -> Option<String> {
     let chars = text.chars().count() as f32;
     (plausible::bits(&text) < MAX_BITS * chars).then(|| text.into_owned())
 }
+
+/// Two bytes as the hanzi that they are in GBK, where others beside them are known to be GBK.
+pub(super) fn hanzi(bytes: &[u8]) -> Option<String> {
+    let [0xB0..=0xF7, 0xA1..=0xFE] = bytes else { return None };
+    let text = GB18030.decode_without_bom_handling_and_without_replacement(bytes)?;
+    text.chars().all(|ch| matches!(ch, '\u{4E00}'..='\u{9FFF}')).then(|| text.into_owned())
+}

@@ -24,6 +24,7 @@ pub(super) static RULE: Rule = Rule {
         (r"\ud842\udfb7\u91ce\u5bb6", "𠮷野家"),
         (r"\xe4\xb8\xad\xe5\x9b\xbd", "中国"),
         (r"\u{4e2d}\u{56fd}", "中国"),
+        (r"\xd6\xd0\xb9\xfa2025\xc4\xea3\xd4\xc2", "中国2025年3月"),
     ],
     keeps: &[
         r"C:\Users\张三\Documents\u4f60好.txt",
@@ -33,6 +34,7 @@ pub(super) static RULE: Rule = Rule {
         r"`\u4e2d\u56fd`",
         r"b'\xe4\xb8\xad'",
         r"\xff\xfe",
+        r"2025\xc4\xea",
     ],
 };
 
@@ -121,13 +123,23 @@ fn wide_edits(escapes: &[Escape]) -> Vec<(Range<usize>, String)> {
 }
 
 fn byte_edits(text: &str, escapes: &[Escape]) -> Vec<(Range<usize>, String)> {
-    escapes
-        .chunk_by(|a, b| a.at.end == b.at.start)
-        .filter(|run| !text[..run[0].at.start].ends_with(['\'', '"']))
-        .filter_map(|run| {
-            let bytes: Vec<u8> = run.iter().map(|e| e.value as u8).collect();
-            let with = bytes_as_text::read(&bytes)?;
-            Some((run[0].at.start..run[run.len() - 1].at.end, with))
-        })
-        .collect()
+    let runs = || {
+        escapes
+            .chunk_by(|a, b| a.at.end == b.at.start)
+            .filter(|run| !text[..run[0].at.start].ends_with(['\'', '"']))
+            .map(|run| (run[0].at.start..run[run.len() - 1].at.end, bytes_of(run)))
+    };
+    // One hanzi of GBK between digits is as likely to be anything else, if no other is near.
+    let gbk = runs().any(|(_, bytes)| {
+        std::str::from_utf8(&bytes).is_err() && bytes_as_text::read(&bytes).is_some()
+    });
+    let read = |bytes: &[u8]| {
+        let lone = || gbk.then(|| bytes_as_text::hanzi(bytes)).flatten();
+        bytes_as_text::read(bytes).or_else(lone)
+    };
+    runs().filter_map(|(at, bytes)| Some((at, read(&bytes)?))).collect()
+}
+
+fn bytes_of(run: &[Escape]) -> Vec<u8> {
+    run.iter().map(|escape| escape.value as u8).collect()
 }
