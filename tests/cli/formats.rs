@@ -391,3 +391,22 @@ fn an_archive_becomes_a_file_of_records_each_compressed_by_itself() {
     zhclean(dir.path()).args(args).assert().code(0);
     assert!(fs::read(dir.path().join("again/a.warc.wet.gz")).unwrap() == packed);
 }
+
+#[test]
+fn a_stream_of_bad_lines_alone_is_passed_through_and_reported() {
+    let dir = tree(&[]);
+    let run = zhclean(dir.path()).args(["--format", "jsonl"]).write_stdin("{'text':1}\n").assert();
+    let run = run.code(0).stdout("{'text':1}\n");
+    let said = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
+    assert!(said.contains("line 1 is not JSON"), "{said}");
+    // But where there is JSON, and no text in it, somebody has to say where the text is.
+    zhclean(dir.path()).args(["--format", "jsonl"]).write_stdin("{\"a\":1}\n").assert().code(2);
+}
+
+#[test]
+fn a_field_that_no_line_has_is_told() {
+    let dir = tree(&[("a.jsonl", b"{\"text\":\"a\"}\n")]);
+    let run = zhclean(dir.path()).args(["--field", "txet", "a.jsonl"]).assert().code(0);
+    let said = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
+    assert!(said.contains("a.jsonl: no line holds text in what --field names"), "{said}");
+}

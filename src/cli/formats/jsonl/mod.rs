@@ -10,6 +10,7 @@ use std::{
 
 use anyhow::{Result, bail};
 use memchr::memchr_iter;
+use serde::de::IgnoredAny;
 
 use super::{
     fields::{Fields, USUAL},
@@ -42,8 +43,10 @@ pub(crate) fn clean(
         Some(fields) => (fields.clone(), Vec::new()),
         None => {
             let (name, searched) = discover(&mut blocks)?;
-            work.say_field(name);
-            (name.parse().unwrap_or_default(), searched)
+            if let Some(name) = name {
+                work.say_field(name);
+            }
+            (name.unwrap_or(USUAL[0]).parse().unwrap_or_default(), searched)
         }
     };
     let mut rejecting = work.on_error.rejecting();
@@ -64,32 +67,37 @@ pub(crate) fn clean(
         let done = work.on_error.in_words();
         outcome.warnings.push(format!("and {more} more bad lines, each {done}"));
     }
+    let tally = &outcome.tally;
+    if work.fields.is_some() && tally.bytes_in > 0 && tally.documents + tally.bad_lines == 0 {
+        outcome.warnings.push("no line holds text in what --field names".to_owned());
+    }
     Ok(outcome)
 }
 
 /// The name of the first usual field that holds text, and the blocks read to
-/// find it.
-fn discover<R: Read>(blocks: &mut Blocks<R>) -> Result<(&'static str, Vec<Block>)> {
-    let (mut read, mut objects) = (Vec::new(), false);
+/// find it. None in lines of which not one is JSON: each is bad by itself.
+fn discover<R: Read>(blocks: &mut Blocks<R>) -> Result<(Option<&'static str>, Vec<Block>)> {
+    let (mut read, mut json) = (Vec::new(), false);
     for block in blocks.take(SEARCHED) {
         let block = block?;
         let found = match &block {
             Block::Lines { bytes, .. } => bytes.split(|b| *b == b'\n').find_map(|line| {
                 let line = str::from_utf8(without_mark(line)).ok()?;
-                objects |= !line.trim_ascii().is_empty();
-                Fields::discover(line)
+                let found = Fields::discover(line);
+                json |= found.is_some() || serde_json::from_str::<IgnoredAny>(line).is_ok();
+                found
             }),
             Block::TooLong { .. } => None,
         };
         read.push(block);
         if let Some(name) = found {
-            return Ok((name, read));
+            return Ok((Some(name), read));
         }
     }
-    if objects {
+    if json {
         bail!("none of the fields {} holds text; name yours with --field", USUAL.join(", "));
     }
-    Ok((USUAL[0], read))
+    Ok((None, read))
 }
 
 /// A block, cleaned.
