@@ -132,8 +132,13 @@ fn is_binary(head: &[u8]) -> bool {
     }
     let (text, decoded) = zhclean::decode(&head[..head.len().min(4096) & !3], Hint::default());
     let wide = decoded.encoding.starts_with("utf-16") || decoded.encoding.starts_with("utf-32");
-    // Zeros are UTF-16, too, and no text in it either.
-    !wide || text.chars().filter(|ch| *ch == '\0').count() * 50 > text.len()
+    // Zeros are UTF-16, too, and no text in it either; nor are the private and the unassigned characters
+    // that evenly spread bytes are now and then.
+    let odd = |ch: &char| {
+        ch.is_control() && !ch.is_ascii_whitespace()
+            || matches!(ch, '\u{E000}'..='\u{F8FF}' | '\u{FFFD}')
+    };
+    !wide || text.chars().filter(odd).count() * 50 > text.chars().count()
 }
 
 /// A whole JSON object on the first line that is not blank.
@@ -228,6 +233,8 @@ mod tests {
         text[300] = 0;
         assert_eq!(auto(&text, "a.txt"), Format::Text);
         assert_eq!(auto(&[0; 100], "a.txt"), Format::Binary);
+        let every: Vec<u8> = (0..=255).collect();
+        assert_eq!(auto(&every, "a.bin"), Format::Binary);
         assert_eq!(auto(b"\x89PNG\r\n\x1a\n", "a.txt"), Format::Binary);
     }
 }
