@@ -6,6 +6,7 @@
 //! never written over: its indexes would no longer fit.
 
 use std::{
+    borrow::Cow,
     io::{self, BufRead, BufReader, Read},
     path::Path,
 };
@@ -14,6 +15,7 @@ use anyhow::Result;
 
 use super::{
     Format,
+    compressed::Codec,
     pages::{self, Pages},
     parts::{self, Part},
     wet,
@@ -97,7 +99,7 @@ fn one(work: &Work, path: &Path, record: &Record) -> io::Result<Part> {
     let format = if content_type.contains("html") { Format::Html } else { Format::Text };
     let declared = charset_of(&content_type);
     let cleaned = work.clean_declared(
-        body,
+        &body,
         format,
         declared.as_deref(),
         record.url.as_deref().map_or(Whence::Nowhere, Whence::Url),
@@ -119,22 +121,52 @@ fn one(work: &Work, path: &Path, record: &Record) -> io::Result<Part> {
 impl Record {
     /// The page in the record and its type: the answer of a server, or the text
     /// that somebody has taken from it.
-    fn body(&self) -> Option<(&[u8], String)> {
+    fn body(&self) -> Option<(Cow<'_, [u8]>, String)> {
         match self.kind.as_str() {
             "conversion" | "resource" if self.content_type.starts_with("text/") => {
-                Some((&self.block, self.content_type.clone()))
+                Some((Cow::Borrowed(&self.block), self.content_type.clone()))
             }
             "response" => {
                 let end = memchr::memmem::find(&self.block, b"\r\n\r\n")?;
                 let head = String::from_utf8_lossy(&self.block[..end]).to_ascii_lowercase();
                 let mut lines = head.lines();
+                let chunked = head.contains("\r\ntransfer-encoding: chunked");
                 let status = lines.next()?.split(' ').nth(1)?;
                 let kind = lines.find_map(|line| line.strip_prefix("content-type:"))?;
                 let text = kind.contains("text/") || kind.contains("xhtml");
-                (status == "200" && text).then(|| (&self.block[end + 4..], kind.trim().to_owned()))
+                let page = || as_it_was(&self.block[end + 4..], chunked);
+                (status == "200" && text).then(|| (page(), kind.trim().to_owned()))
             }
             _ => None,
         }
+    }
+}
+
+/// A page without what a server did to send it. Crawlers that undid it themselves keep
+/// the headers that say so, and then there is nothing to be undone.
+fn as_it_was(sent: &[u8], chunked: bool) -> Cow<'_, [u8]> {
+    let joined = chunked.then(|| joined(sent)).flatten();
+    let whole = joined.map_or(Cow::Borrowed(sent), Cow::Owned);
+    let Some(codec) = Codec::of(&whole) else { return whole };
+    let mut plain = Vec::new();
+    // Of one that was cut short, what there is of it.
+    let read = codec.decoder(&whole[..]).map(|page| page.take(LARGEST).read_to_end(&mut plain));
+    if read.is_ok() && !plain.is_empty() { Cow::Owned(plain) } else { whole }
+}
+
+/// The chunks of `sent` put together, each after its length, if they are chunks.
+fn joined(mut sent: &[u8]) -> Option<Vec<u8>> {
+    let mut whole = Vec::with_capacity(sent.len());
+    loop {
+        let end = memchr::memmem::find(&sent[..sent.len().min(80)], b"\r\n")?;
+        let length = str::from_utf8(&sent[..end]).ok()?.split(';').next()?.trim();
+        let length = usize::from_str_radix(length, 16).ok()?;
+        if length == 0 {
+            return Some(whole);
+        }
+        let rest = &sent[end + 2..];
+        whole.extend_from_slice(rest.get(..length)?);
+        sent = rest[length..].strip_prefix(b"\r\n")?;
     }
 }
 
@@ -263,9 +295,30 @@ mod tests {
             read(&archive, LARGEST).into_iter().map(Result::unwrap).collect();
         let bodies: Vec<_> = records.iter().filter_map(Record::body).collect();
         assert_eq!(bodies.len(), 2);
-        assert_eq!((bodies[0].0, charset_of(&bodies[0].1)), (&b"<p>a"[..], Some("gbk".to_owned())));
-        assert_eq!(bodies[1].0, "新闻".as_bytes());
+        let charset = charset_of(&bodies[0].1);
+        assert_eq!((&*bodies[0].0, charset.as_deref()), (&b"<p>a"[..], Some("gbk")));
+        assert_eq!(&*bodies[1].0, "新闻".as_bytes());
         assert_eq!(records[1].url.as_deref(), Some("http://example.org/"));
+    }
+
+    #[test]
+    fn what_a_server_did_to_send_a_page_is_undone() {
+        use std::io::Write;
+        let page = "<p>新闻".as_bytes();
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        gzip.write_all(page).unwrap();
+        let gzip = gzip.finish().unwrap();
+        let chunks = |bytes: &[u8]| {
+            let (a, b) = bytes.split_at(3);
+            [b"3\r\n", a, format!("\r\n{:X};x\r\n", b.len()).as_bytes(), b, b"\r\n0\r\n\r\n"]
+                .concat()
+        };
+        assert_eq!(&*as_it_was(&gzip, false), page);
+        assert_eq!(&*as_it_was(&chunks(&gzip), true), page);
+        assert_eq!(&*as_it_was(&chunks(page), true), page);
+        for undone in [page, b"", b"ff\r\nshort", b"ffffffffffffffff\r\nx"] {
+            assert_eq!(&*as_it_was(undone, true), undone);
+        }
     }
 
     #[test]
