@@ -135,10 +135,12 @@ impl Copies {
         match self.emit {
             Emit::Text if format == Format::Html => html_target(target, &found.path),
             Emit::Text if format == Format::Warc && self.archive == ArchiveArg::Wet => {
-                wet_target(target)
+                wet_target(target, &found.path)
             }
-            Emit::Text if format == Format::Warc => self.pages_target(target, &["wet", "warc"]),
-            Emit::Text if format == Format::Zip => self.pages_target(target, &["zip"]),
+            Emit::Text if format == Format::Warc => {
+                self.pages_target(target, &found.path, &["wet", "warc"])
+            }
+            Emit::Text if format == Format::Zip => self.pages_target(target, &found.path, &["zip"]),
             Emit::Text => target,
             Emit::Json | Emit::Spans => {
                 let mut name = target.into_os_string();
@@ -149,15 +151,24 @@ impl Copies {
     }
 
     /// `a.warc.gz` and `a.warc.wet.gz` become `a.jsonl.gz`, or `a.parquet`.
-    fn pages_target(&self, target: PathBuf, extensions: &[&str]) -> PathBuf {
-        let packed =
-            ["gz", "zst", "xz"].into_iter().find(|p| target.extension().is_some_and(|e| e == *p));
-        let mut name = if packed.is_some() { target.with_extension("") } else { target };
+    /// What another file of the folder becomes, or is, keeps its name, and this one all of its own.
+    fn pages_target(&self, target: PathBuf, source: &Path, extensions: &[&str]) -> PathBuf {
+        let packed = PACKED.into_iter().find(|p| target.extension().is_some_and(|e| e == *p));
+        let is_table = self.archive == ArchiveArg::Parquet;
+        if has_rival(source, packed, is_table) {
+            let whole = if is_table { target } else { unpacked(target, packed) };
+            return self.pages_name(whole, packed);
+        }
+        let mut name = unpacked(target, packed);
         for part in extensions {
             if name.extension().is_some_and(|e| e.eq_ignore_ascii_case(part)) {
                 name.set_extension("");
             }
         }
+        self.pages_name(name, packed)
+    }
+
+    fn pages_name(&self, name: PathBuf, packed: Option<&str>) -> PathBuf {
         let mut name = name.into_os_string();
         if self.archive == ArchiveArg::Parquet {
             name.push(".parquet");
@@ -178,6 +189,38 @@ fn is_nobodys(path: &Path) -> bool {
     let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
     rustix::fs::open(path, flags, Mode::empty())
         .is_ok_and(|file| flock(&file, FlockOperation::NonBlockingLockExclusive).is_ok())
+}
+
+const PACKED: [&str; 3] = ["gz", "zst", "xz"];
+
+fn unpacked(path: PathBuf, packed: Option<&str>) -> PathBuf {
+    if packed.is_some() { path.with_extension("") } else { path }
+}
+
+/// True when another file beside the archive `source` has, or gets, the name that its pages would get.
+fn has_rival(source: &Path, packed: Option<&str>, is_table: bool) -> bool {
+    let mut stem = unpacked(source.to_owned(), packed);
+    for part in ["wet", "warc", "zip"] {
+        if stem.extension().is_some_and(|e| e.eq_ignore_ascii_case(part)) {
+            stem.set_extension("");
+        }
+    }
+    let there = |part: &str, packed: Option<&str>| {
+        let mut other = stem.clone().into_os_string();
+        other.push(part);
+        if let Some(packed) = packed {
+            other.push(".");
+            other.push(packed);
+        }
+        other != source.as_os_str() && Path::new(&other).exists()
+    };
+    let kinds =
+        [".warc", ".warc.wet", ".wet", ".zip", if is_table { ".parquet" } else { ".jsonl" }];
+    let as_packed = |packed| kinds.iter().any(|kind| there(kind, packed));
+    if is_table {
+        return as_packed(None) || PACKED.iter().any(|packed| as_packed(Some(packed)));
+    }
+    as_packed(packed)
 }
 
 const HTML: [&str; 4] = ["html", "htm", "shtml", "xhtml"];
@@ -202,24 +245,23 @@ fn html_target(target: PathBuf, source: &Path) -> PathBuf {
     target.with_extension("txt")
 }
 
-/// `a.warc.gz` becomes `a.warc.wet.gz`, which stays what it is.
-fn wet_target(target: PathBuf) -> PathBuf {
-    let (name, packed) = match target.extension().and_then(|e| e.to_str()) {
-        Some(packed @ ("gz" | "zst" | "xz")) => {
-            (target.with_extension(""), Some(packed.to_owned()))
+/// `a.warc.gz` becomes `a.warc.wet.gz`, which stays what it is; if that lies beside it, `a.warc.warc.wet.gz`.
+fn wet_target(target: PathBuf, source: &Path) -> PathBuf {
+    let wet = |path: &Path, end: &str| {
+        let packed = PACKED.into_iter().find(|p| path.extension().is_some_and(|e| e == *p));
+        let mut name = unpacked(path.to_owned(), packed).into_os_string();
+        name.push(end);
+        if let Some(packed) = packed {
+            name.push(".");
+            name.push(packed);
         }
-        _ => (target, None),
+        PathBuf::from(name)
     };
-    let is_wet = name.extension().is_some_and(|e| e.eq_ignore_ascii_case("wet"));
-    let mut name = name.into_os_string();
-    if !is_wet {
-        name.push(".wet");
+    let is_wet = |path: &Path| path.extension().is_some_and(|e| e.eq_ignore_ascii_case("wet"));
+    if is_wet(&target) || is_wet(&target.with_extension("")) {
+        return target;
     }
-    if let Some(packed) = packed {
-        name.push(".");
-        name.push(packed);
-    }
-    name.into()
+    wet(&target, if wet(source, ".wet").exists() { ".warc.wet" } else { ".wet" })
 }
 
 /// True for a `-o` that is to be a Parquet file.

@@ -410,3 +410,18 @@ fn a_field_that_no_line_has_is_told() {
     let said = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
     assert!(said.contains("a.jsonl: no line holds text in what --field names"), "{said}");
 }
+
+#[test]
+fn archives_that_are_called_alike_do_not_become_one_file() {
+    let wet = "WARC/1.0\r\nWARC-Type: conversion\r\nContent-Type: text/plain\r\n\
+               Content-Length: 6\r\n\r\n新闻\r\n\r\n";
+    let (wet, json) = (wet.as_bytes(), &b"{\"text\":\"a\"}\n"[..]);
+    let files = [("t/a.warc", wet), ("t/a.warc.wet", wet), ("t/b.warc", wet), ("t/b.jsonl", json)];
+    let dir = tree(&files);
+    for how in [&[][..], &["--archive", "wet"], &["--archive", "parquet"]] {
+        zhclean(dir.path()).args(["-o", "out", "t"]).args(how).assert().code(0);
+        let copies = fs::read_dir(dir.path().join("out")).unwrap().count();
+        assert_eq!(copies, files.len(), "{how:?}");
+        fs::remove_dir_all(dir.path().join("out")).unwrap();
+    }
+}
