@@ -27,6 +27,10 @@ pub(crate) struct Mark {
     pub(crate) caption: Caption,
     /// The number of the container that it stands in.
     pub(crate) container: u32,
+    /// It is a row of a table.
+    pub(crate) cell: bool,
+    /// Its container is called that of a line above or below the headline.
+    pub(crate) subtitle: bool,
     /// The caller's selectors say that the article is there.
     pub(crate) body: bool,
     /// What else they say.
@@ -38,6 +42,9 @@ const DEEPEST: usize = 512;
 
 /// A line longer than this is cut, in bytes: a page without a block is no page.
 const LONGEST: usize = 1 << 20;
+
+/// A row of dates, names and buttons is shorter, in bytes: 80 hanzi.
+const ROW: usize = 240;
 
 /// Who wrote it is named in fewer bytes: 12 hanzi.
 const BYLINE: usize = 36;
@@ -71,6 +78,14 @@ struct State<'s> {
     seams: Vec<usize>,
     /// The line was so long when a link ended.
     link_end: Option<usize>,
+    /// How many open tags set a part of a line apart, whether text stands beside them, where the last ended, and
+    /// where one begins right behind another.
+    parts: usize,
+    bare: bool,
+    part_end: Option<usize>,
+    part_seams: Vec<usize>,
+    /// The line has more than one cell.
+    cell: bool,
     heading: u8,
     /// Text of these is not shown: the depth at which the first was opened.
     hidden: Option<usize>,
@@ -79,6 +94,11 @@ struct State<'s> {
     containers: u32,
     favours: Favours,
     pictures: Pictures,
+}
+
+/// What sets a part of a line apart.
+fn is_part(name: &str) -> bool {
+    matches!(name, "a" | "span" | "em" | "i" | "b" | "strong" | "time" | "label" | "small")
 }
 
 impl<'s> Sink<'s> {
@@ -162,6 +182,7 @@ impl State<'_> {
         if self.links > 0 {
             self.linked += self.line.len().saturating_sub(before);
         }
+        self.bare |= self.parts == 0 && !text.trim().is_empty();
         if self.line.len() > LONGEST {
             self.break_line();
         }
@@ -215,6 +236,7 @@ impl State<'_> {
             }
             "td" | "th" if !self.line.is_empty() => {
                 self.line.push('\t');
+                self.cell = true;
                 // What the caller's selectors name is looked at, wherever it stands.
                 if !self.choosing.is_empty() {
                     self.open(tag, name);
@@ -269,6 +291,15 @@ impl State<'_> {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading = name.as_bytes()[1] - b'0',
             _ => {}
         }
+        if is_part(name) {
+            self.parts += 1;
+            // What has a style of its own is written by an author, who sets spaces himself.
+            let since = self.part_end.and_then(|end| self.line.get(end..));
+            let apart = since.is_some_and(|since| since.trim().is_empty());
+            if apart && attribute(tag, "style").is_none() {
+                self.part_seams.push(self.line.len());
+            }
+        }
         let frame = self.pictures.open(tag, self.open.last().map(|open| &open.frame));
         let outer = self.open.last().map(|open| &open.standing);
         let standing = self.choosing.open(tag, outer, self.open.len());
@@ -316,6 +347,10 @@ impl State<'_> {
         }
         self.choosing.close(at, &mut self.done.facts);
         for open in self.open.drain(at..) {
+            if is_part(&open.name) {
+                self.parts = self.parts.saturating_sub(1);
+                self.part_end = Some(self.line.len()).filter(|end| *end > 0);
+            }
             match &*open.name {
                 "a" => {
                     self.links = self.links.saturating_sub(1);
@@ -338,7 +373,12 @@ impl State<'_> {
         // A row of links is no sentence: between two of them is a gap, as layouts make one.
         let row = self.linked * 4 >= line.len() * 3;
         let indent = self.line.len() - self.line.trim_start().len();
-        let seams = self.seams.iter().filter(|at| row && **at > indent);
+        let seams = match row {
+            true => self.seams.as_slice(),
+            false if self.is_in_parts(line) => self.part_seams.as_slice(),
+            false => &[],
+        };
+        let seams = seams.iter().filter(|at| **at > indent);
         let mut seams = seams.map(|at| at - indent).peekable();
         let before = self.done.text.len();
         let mut copied = 0;
@@ -382,16 +422,36 @@ impl State<'_> {
             heading: self.heading,
             caption: Caption::None,
             container: open.map_or(0, |open| open.container),
+            cell: self.cell,
+            subtitle: open.is_some_and(|open| open.frame.subtitle),
             body: open.is_some_and(|open| open.standing.body),
             chosen: open.and_then(|open| open.standing.chosen),
         });
         self.clear_line();
     }
 
+    /// True for a row of dates, names and buttons, each in a tag of its own: layouts make gaps between them. What is
+    /// written in paragraphs is not, nor are sentences.
+    fn is_in_parts(&self, line: &str) -> bool {
+        let block = self.open.iter().rev().find(|open| is_block(&open.name));
+        let written = |name: &str| {
+            matches!(name, "p" | "section" | "blockquote" | "pre" | "figcaption" | "caption")
+                || name.len() == 2 && name.starts_with('h')
+        };
+        !self.part_seams.is_empty()
+            && !self.bare
+            && line.len() <= ROW
+            && !block.is_some_and(|open| written(&open.name))
+            && !line.contains(['。', '，', '！', '？', '；', '“', '「'])
+    }
+
     fn clear_line(&mut self) {
+        self.cell = false;
         self.line.clear();
         self.seams.clear();
+        self.part_seams.clear();
         (self.linked, self.link_end) = (0, None);
+        (self.bare, self.part_end) = (false, None);
     }
 }
 

@@ -34,6 +34,8 @@ pub(super) struct Frame {
     named: bool,
     /// Not 0 in what is called that of an author, and in two more tags.
     pub(super) author: u8,
+    /// It is called a line above or below the headline.
+    pub(super) subtitle: bool,
 }
 
 /// How a line stood.
@@ -59,8 +61,8 @@ pub(super) struct Pictures {
     /// The block of the last picture, if no text stands between it and the line.
     shown: Option<u32>,
     bold: bool,
-    /// Whether a class is called as captions are, and as authors: each is looked at once.
-    names: HashMap<Box<str>, (bool, bool)>,
+    /// What a class is called as: each is looked at once.
+    names: HashMap<Box<str>, Names>,
     /// One for each line.
     stands: Vec<Stand>,
 }
@@ -83,9 +85,10 @@ impl Pictures {
             let value: &str = &attribute.value;
             match &*attribute.name.local {
                 "class" if value.len() <= 200 => {
-                    let (caption, author) = self.names(value);
-                    frame.named |= caption;
-                    frame.author = if author { 3 } else { frame.author };
+                    let names = self.names(value);
+                    frame.named |= names.caption;
+                    frame.author = if names.author { 3 } else { frame.author };
+                    frame.subtitle = names.subtitle;
                 }
                 "style" => {
                     frame.bold |= value.contains("font-weight");
@@ -101,14 +104,18 @@ impl Pictures {
         frame
     }
 
-    /// Whether a class is called as captions are, and as authors.
-    fn names(&mut self, class: &str) -> (bool, bool) {
+    /// What a class is called as.
+    fn names(&mut self, class: &str) -> Names {
         if let Some(known) = self.names.get(class) {
             return *known;
         }
         let lower = class.to_ascii_lowercase();
         let caption = CAPTIONS.iter().any(|name| lower.contains(name));
-        let found = (caption, lower.contains("author"));
+        let author = lower.contains("author") || lower.contains("authi");
+        let mut words =
+            lower.split(|ch: char| !ch.is_ascii_alphanumeric() && ch != '-' && ch != '_');
+        let found =
+            Names { caption, author, subtitle: words.any(|word| SUBTITLES.contains(&word)) };
         if self.names.len() < NAMES {
             self.names.insert(class.into(), found);
         }
@@ -165,6 +172,43 @@ impl Pictures {
         }
     }
 }
+
+/// What a class is called as.
+#[derive(Clone, Copy, Debug)]
+struct Names {
+    caption: bool,
+    author: bool,
+    subtitle: bool,
+}
+
+/// What content systems call a line above or below the headline.
+const SUBTITLES: &[&str] = &[
+    "introtitle",
+    "intro-title",
+    "intro_title",
+    "subtitle",
+    "sub-title",
+    "sub_title",
+    "subhead",
+    "sub-headline",
+    "kicker",
+    "pretitle",
+    "pre-title",
+    "pre_title",
+    "pre",
+    "sub",
+    "uptitle",
+    "up-title",
+    "shoulder",
+    "yinti",
+    "jianti",
+    "futi",
+    "fubiaoti",
+    "second-title",
+    "second_title",
+    "subtitle1",
+    "bt2",
+];
 
 /// What content systems and sites call the container of a caption, or of a picture with its caption.
 const CAPTIONS: &[&str] = &[

@@ -175,7 +175,13 @@ fn enclosed(looks: &[Look], list: Range<usize>) -> bool {
 /// Found by hand on the development sites; a sentence of 16 hanzi outweighs
 /// two short lines, a header of related links outweighs three such sentences.
 fn worth(look: &Look) -> f32 {
-    let alone = match look.strength {
+    let alone = alone(look);
+    if alone > 0.0 { alone * look.weight + look.lean } else { alone + look.lean }
+}
+
+/// The same by its words alone.
+pub(super) fn alone(look: &Look) -> f32 {
+    match look.strength {
         Strength::Prose if !look.ended && look.han < 45 => (look.han as f32).sqrt() * 0.25,
         Strength::Prose => (look.han.min(140) as f32).sqrt() * 0.5,
         Strength::Plain if look.ended && look.comma => 0.4,
@@ -193,8 +199,7 @@ fn worth(look: &Look) -> f32 {
             Some(Class::Footer | Class::Related | Class::Comment) => -5.0,
             _ => -2.0,
         },
-    };
-    if alone > 0.0 { alone * look.weight + look.lean } else { alone + look.lean }
+    }
 }
 
 /// A headline that reads like a sentence (`……！`) looks like the first of the article: the dates and buttons

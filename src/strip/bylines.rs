@@ -29,6 +29,13 @@ pub(super) fn byline(line: &str, shadow: &Shadow) -> Option<Credits> {
         let mut name: Vec<usize> = (at + 2..shadow.chars.len())
             .take_while(|n| is_han(shadow.get(*n)) || shadow.get(*n) == '、')
             .collect();
+        // 记者王河、摄影李山/南市报道: who took the pictures did not write it.
+        if let Some(took) = (0..name.len()).find(|n| shadow.has(name[*n], "摄影")) {
+            name.truncate(took);
+        }
+        while name.last().is_some_and(|n| shadow.get(*n) == '、') {
+            name.pop();
+        }
         if !tight.contains('/') {
             name.truncate(3);
         }

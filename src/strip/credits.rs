@@ -144,7 +144,9 @@ pub(super) fn credits(line: &str, shadow: &Shadow) -> Credits {
 
 /// `来自Android客户端`, `来自 iPhone`: with what somebody wrote.
 fn is_device(text: &str) -> bool {
-    text.starts_with(|ch: char| ch.is_ascii_alphabetic()) || text.contains('楼')
+    text.starts_with(|ch: char| ch.is_ascii_alphabetic())
+        || text.contains('楼')
+        || text.ends_with("网页版")
 }
 
 impl Credits {
@@ -180,10 +182,13 @@ impl Credits {
             if (2..=12).contains(&han) && behind && self.beside.is_none() {
                 let known = cues::whole(&folded).is_some() || is_nobody(&folded);
                 // From which place somebody wrote, or with what.
-                let known = known || folded.starts_with("来自") || folded.starts_with("发布于");
+                let known = known
+                    || ["来自", "发布于", "发表于"].iter().any(|word| folded.starts_with(word));
                 self.beside = Some(text.to_owned()).filter(|_| !known && !is_person(&folded));
             }
-            let person = is_person(&folded) && !is_nobody(&folded)
+            // 关闭 begins with a family name.
+            let word = cues::whole(&folded).is_some();
+            let person = is_person(&folded) && !is_nobody(&folded) && !word
                 || (boxed || spaced) && (2..=4).contains(&han);
             // What is neither a person nor a paper says nothing: a place, a button.
             let slot = match is_paper(&folded) {

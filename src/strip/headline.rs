@@ -8,10 +8,17 @@ use super::{
     Class,
     label::{Verdict, drop, sure},
     look::{AN_ACCOUNT, Look, Strength},
+    shadow::tight,
 };
+use crate::extract::Facts;
 
 /// The headline, if there is one.
-pub(super) fn title(looks: &[Look], article: &Range<usize>, licensed: bool) -> Option<usize> {
+pub(super) fn title(
+    looks: &[Look],
+    article: &Range<usize>,
+    licensed: bool,
+    named: &HashSet<String>,
+) -> Option<usize> {
     let prose = |look: &Look| look.strength == Strength::Prose;
     let first = article.clone().find(|n| prose(&looks[*n])).unwrap_or(article.start);
     if !licensed {
@@ -42,7 +49,7 @@ pub(super) fn title(looks: &[Look], article: &Range<usize>, licensed: bool) -> O
         // Alone between the furniture and the first sentence.
         let alone = n + 1 == first && n > 0 && sure(&looks[n - 1]);
         let mut score = if alone { 0.7 } else { 0.0 };
-        let named = titles.contains(look.tight.as_ref());
+        let named = titles.contains(look.tight.as_ref()) || named.contains(look.tight.as_ref());
         score += if look.first_heading { 2.0 } else { 0.0 };
         // Words of menus come again, too.
         if seen[look.tight.as_ref()] > 1 && look.han >= 5 || named {
@@ -78,6 +85,20 @@ pub(super) fn title(looks: &[Look], article: &Range<usize>, licensed: bool) -> O
         }
     }
     best.1
+}
+
+/// What the head of the page calls the headline, as the shadow of a line would be.
+pub(super) fn named(facts: &Facts) -> HashSet<String> {
+    let mut named = HashSet::default();
+    if let Some(headline) = &facts.headline {
+        named.insert(tight(headline));
+    }
+    if let Some(window) = &facts.title {
+        let window = tight(window);
+        named.extend(titles(&window).map(str::to_owned));
+        named.insert(window);
+    }
+    named
 }
 
 pub(super) fn can_head(look: &Look) -> bool {

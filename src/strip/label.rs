@@ -10,9 +10,11 @@ use std::ops::Range;
 use super::{
     Class, Label,
     article::{article, behead, caption_page, figures, items, lists, tables, uncover},
-    headline::{repeats, title},
+    boxes::Boxes,
+    headline::{named, repeats, title},
     look::{A_DATE, A_NUMBER, AN_ACCOUNT, Look, Strength},
 };
+use crate::extract::Facts;
 
 /// What was decided of a line.
 #[derive(Clone, Copy, Debug)]
@@ -28,21 +30,26 @@ const KEPT: Verdict = Verdict { label: Label::Body, dropped: None, because: "" }
 /// Labels the lines of a page, none of which is blank.
 ///
 /// What they say of each other is written into `looks`.
-pub(super) fn label(looks: &mut [Look], marked: bool) -> Vec<Verdict> {
+pub(super) fn label(looks: &mut [Look], boxes: &Boxes<'_>, facts: &Facts) -> Vec<Verdict> {
     let mut verdicts = vec![KEPT; looks.len()];
+    let marked = boxes.are_known();
     figures(looks);
     caption_page(looks);
     items(looks);
     lists(looks);
     tables(looks);
+    boxes.inserts(looks);
     let chosen = chosen(looks);
     let selected = chosen.is_some();
     let mut article = chosen.unwrap_or_else(|| article(looks));
     let head = uncover(looks, &mut article).or_else(|| behead(looks, &mut article));
+    if !selected {
+        boxes.widen(looks, &mut article);
+    }
     promote(looks, &article);
     let looks = &*looks;
     let licensed = marked || looks.iter().any(sure);
-    let title = title(looks, &article, licensed).or(head);
+    let title = title(looks, &article, licensed, &named(facts)).or(head);
     if licensed {
         inside(looks, article.clone(), &mut verdicts);
         above(looks, &article, title, &mut verdicts);
@@ -52,7 +59,7 @@ pub(super) fn label(looks: &mut [Look], marked: bool) -> Vec<Verdict> {
         }
         // What a selector of the caller's leaves outside goes because of that.
         if marked && !selected {
-            outside(looks, &article, title, &mut verdicts);
+            outside(looks, boxes, &article, title, &mut verdicts);
         }
     }
     if let Some(title) = title {
@@ -242,10 +249,13 @@ fn above(looks: &[Look], article: &Range<usize>, title: Option<usize>, verdicts:
         if spared && !framed {
             verdicts[n].label = Label::Subtitle;
         } else if n < first || below {
-            drop(&mut verdicts[n], Class::Navigation, "among menus above the article");
+            drop(&mut verdicts[n], Class::Navigation, AMONG);
         }
     }
 }
+
+/// Why a line goes that is nothing by itself.
+const AMONG: &str = "among menus above the article";
 
 /// An account beside its author, below the headline and what stands with it.
 fn account(looks: &[Look], title: usize, verdicts: &mut [Verdict]) {
@@ -309,7 +319,18 @@ fn below(looks: &[Look], article: Range<usize>, marked: bool, verdicts: &mut [Ve
 }
 
 /// What the markup was asked about needs no licence: outside the article only the headline stays.
-fn outside(looks: &[Look], article: &Range<usize>, title: Option<usize>, verdicts: &mut [Verdict]) {
+fn outside(
+    looks: &[Look],
+    boxes: &Boxes<'_>,
+    article: &Range<usize>,
+    title: Option<usize>,
+    verdicts: &mut [Verdict],
+) {
+    // What is called so and stands beside the headline.
+    let subtitle = |n: usize| {
+        let beside = title.is_some_and(|title| n.abs_diff(title) <= 3);
+        beside && boxes.is_subtitle(n) && looks[n].strength <= Strength::Plain && looks[n].han >= 4
+    };
     // The first paragraph of an entry stands above a table of facts.
     let lead = |n: usize| {
         let look = &looks[n];
@@ -317,6 +338,10 @@ fn outside(looks: &[Look], article: &Range<usize>, title: Option<usize>, verdict
         sentence && look.weight >= 1.0 && n < article.start && title.is_some_and(|title| n > title)
     };
     for (n, verdict) in verdicts.iter_mut().enumerate() {
+        if subtitle(n) && (verdict.dropped.is_none() || verdict.because == AMONG) {
+            *verdict = Verdict { label: Label::Subtitle, dropped: None, because: "" };
+            continue;
+        }
         if !article.contains(&n) && Some(n) != title && verdict.dropped.is_none() && !lead(n) {
             drop(verdict, Class::Navigation, "outside the article");
         }

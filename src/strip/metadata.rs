@@ -204,11 +204,14 @@ pub(crate) fn merge(found: &mut Metadata, facts: &Facts) {
     if found.title.is_none() {
         found.title = named.map(|title| headline(title).to_owned());
     }
-    if found.date.is_none()
-        && let Some(date) = facts.date.as_ref().or(facts.shown.as_ref())
-    {
+    if let Some(date) = facts.date.as_ref().or(facts.shown.as_ref()) {
         let date = date.replacen('T', " ", 1);
-        found.date = credits::credits(&date, &Shadow::of(&date)).date;
+        let said = credits::credits(&date, &Shadow::of(&date)).date;
+        // What the page shows to the minute is when it says that it was.
+        let timed = found.date.as_ref().is_some_and(|date| date.contains('T'));
+        if !timed && longer(&found.date, &said) {
+            found.date = said;
+        }
     }
     let people = |fact: &Option<String>| {
         fact.as_deref().filter(|fact| names::are_people(fact)).map(names::listed)
@@ -242,13 +245,16 @@ fn headline(title: &str) -> &str {
     title
 }
 
-fn take(found: &mut Metadata, credits: &Credits) {
-    let longer = |old: &Option<String>, new: &Option<String>| match (old, new) {
+/// True when `new` is the same date with more of the time of day.
+fn longer(old: &Option<String>, new: &Option<String>) -> bool {
+    match (old, new) {
         (None, _) => true,
-        // The same day with the time of day says more.
         (Some(old), Some(new)) => new.len() > old.len() && new.starts_with(old.as_str()),
         _ => false,
-    };
+    }
+}
+
+fn take(found: &mut Metadata, credits: &Credits) {
     if longer(&found.date, &credits.date) {
         found.date.clone_from(&credits.date);
     }

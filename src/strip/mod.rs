@@ -6,6 +6,7 @@
 //! one sees.
 
 mod article;
+mod boxes;
 mod breadcrumbs;
 mod bylines;
 mod captions;

@@ -5,7 +5,9 @@ use std::ops::Range;
 use foldhash::{HashMap, HashMapExt as _};
 
 use super::{
-    Class, Label, LabelledLine, Metadata, copies,
+    Class, Label, LabelledLine, Metadata,
+    boxes::Boxes,
+    copies,
     evidence::{self, Evidence},
     label::{self, Verdict},
     look::Look,
@@ -146,7 +148,9 @@ impl Page {
         if let (Some(stats), Some(site)) = (&policy.stats, &policy.site) {
             stats.weigh(site, paragraphs.texts(), &mut looks);
         }
-        let mut verdicts = label::label(&mut looks, !marks.is_empty());
+        let first = |n: usize| marks.get(paragraphs.lines(n).start);
+        let boxes = Boxes::of((0..looks.len()).map_while(first).collect(), &looks);
+        let mut verdicts = label::label(&mut looks, &boxes, facts);
         copies::mark(&paragraphs, &looks, &mut verdicts);
         let asked = !again || policy.weighs();
         let known = if asked { evidence::evidence(&looks, &verdicts) } else { Vec::new() };

@@ -36,8 +36,20 @@ pub(super) fn is_nobody(text: &str) -> bool {
 }
 
 /// What stands for an author who is not known.
-const NOBODY: &[&str] =
-    &["未知", "佚名", "匿名", "原创", "网络", "网络整理", "综合", "本站", "小编"];
+const NOBODY: &[&str] = &[
+    "未知",
+    "佚名",
+    "匿名",
+    "原创",
+    "网络",
+    "网络整理",
+    "综合",
+    "本站",
+    "小编",
+    "楼主",
+    "沙发",
+    "板凳",
+];
 
 /// Where the value that begins at character `n` ends.
 pub(super) fn value_end(shadow: &Shadow, n: usize, key: Key) -> usize {
