@@ -61,7 +61,10 @@ pub(super) fn in_url(text: &str, at: usize) -> bool {
         return false;
     }
     let refers = token.windows(2).any(|w| w == b"&#" || w == b";#");
-    !refers || token.windows(3).any(|w| w == b"://")
+    // `&lt;/p&gt;`, `<br/&gt;`: the slash is that of a tag.
+    let tag = start.is_some_and(|i| bytes[i] == b'<')
+        || token.windows(3).any(|w| w == b"lt;" || w == b"gt;");
+    !(refers || tag) || token.windows(3).any(|w| w == b"://")
 }
 
 /// True when a drive letter stands before `at` on the same line, not far off:
