@@ -22,6 +22,9 @@ pub(crate) fn run(args: &CleanArgs, what: What) -> Result<u8> {
     if io::stdin().is_terminal() && !args.shared.show.quiet {
         eprintln!("zhclean: reading from the terminal until Ctrl-D; `zhclean --help` tells more");
     }
+    if args.json && !args.check {
+        bail!("--json needs a PATH or --check: standard output is where the text goes");
+    }
     let mut work = Work::new(&args.shared.choose, &args.shared.read, what, args.shared.show.quiet)?;
     work.on_error = OnError::new(args, what, &[])?;
     work.refresh = args.refresh;
@@ -37,7 +40,9 @@ pub(crate) fn run(args: &CleanArgs, what: What) -> Result<u8> {
                 None => Ok(outcome),
             }
         });
-    let mut report = Report::new(args, args.check || args.diff).beside_the_text();
+    let report = Report::new(args, args.check || args.diff);
+    // Events stand where the text would.
+    let mut report = if args.json { report } else { report.beside_the_text() };
     let outcome = match cleaned {
         Ok(outcome) => outcome,
         Err(e) => {
@@ -50,7 +55,7 @@ pub(crate) fn run(args: &CleanArgs, what: What) -> Result<u8> {
         eprintln!("zhclean: standard input: {warning}");
     }
     report.count(&outcome);
-    if args.shared.show.verbose {
+    if args.shared.show.verbose || args.json {
         let _ = report.tell(Path::new("-"), &outcome);
         report.summary();
     }

@@ -265,6 +265,20 @@ fn a_check_that_writes_json_still_answers_whether_anything_would_change() {
 }
 
 #[test]
+fn events_of_standard_input_are_printed_where_no_text_is() {
+    let dir = tree(&[]);
+    let run = zhclean(dir.path()).args(["--check", "--json"]).write_stdin(DIRTY).assert().code(1);
+    let out = String::from_utf8_lossy(&run.get_output().stdout).into_owned();
+    let kinds: Vec<serde_json::Value> =
+        out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!((&kinds[0]["type"], &kinds[0]["path"]), (&"file".into(), &"-".into()));
+    assert_eq!(kinds[1]["type"], "summary");
+    let run = zhclean(dir.path()).arg("--json").write_stdin(DIRTY).assert().code(2);
+    let said = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
+    assert!(said.contains("--json needs a PATH or --check"), "{said}");
+}
+
+#[test]
 fn inspect_tells_the_script_that_is_there() {
     let dir = tree(&[("a.txt", CLEAN)]);
     let run = zhclean(dir.path()).args(["inspect", "--json", "--script", "tw", "a.txt"]).assert();
