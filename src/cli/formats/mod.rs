@@ -127,7 +127,7 @@ fn is_binary(head: &[u8]) -> bool {
     let count = |block: &[u8]| usize::from(block.iter().map(is_control).sum::<u8>());
     let controls: usize = head.chunks(255).map(count).sum();
     let marked = head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF");
-    if marked || controls * 50 <= head.len() {
+    if marked || controls * 50 <= head.len() || is_damaged_text(head, controls) {
         return false;
     }
     let (text, decoded) = zhclean::decode(&head[..head.len().min(4096) & !3], Hint::default());
@@ -139,6 +139,16 @@ fn is_binary(head: &[u8]) -> bool {
             || matches!(ch, '\u{E000}'..='\u{F8FF}' | '\u{FFFD}')
     };
     !wide || text.chars().filter(odd).count() * 50 > text.chars().count()
+}
+
+/// Hanzi in UTF-8, and fewer control characters among them: no other file holds that.
+fn is_damaged_text(head: &[u8], controls: usize) -> bool {
+    let text = match str::from_utf8(head) {
+        Ok(text) => text,
+        Err(e) if e.error_len().is_none() => str::from_utf8(&head[..e.valid_up_to()]).unwrap_or(""),
+        Err(_) => return false,
+    };
+    text.chars().filter(|ch| *ch >= '\u{800}').count() > controls
 }
 
 /// A whole JSON object on the first line that is not blank.
@@ -232,6 +242,7 @@ mod tests {
         let mut text = "新闻".repeat(100).into_bytes();
         text[300] = 0;
         assert_eq!(auto(&text, "a.txt"), Format::Text);
+        assert_eq!(auto("新\0闻\u{1A}网".as_bytes(), "a.txt"), Format::Text);
         assert_eq!(auto(&[0; 100], "a.txt"), Format::Binary);
         let every: Vec<u8> = (0..=255).collect();
         assert_eq!(auto(&every, "a.bin"), Format::Binary);
