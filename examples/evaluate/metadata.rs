@@ -141,7 +141,7 @@ pub(crate) fn fixtures_by_place() {
             count.0.entry(field).or_default()[verdict] += 1;
         }
     }
-    html::line("Taiwan and Hong Kong, web pages", scores);
+    html::line("web pages", scores);
     count.print();
 }
 

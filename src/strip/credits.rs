@@ -161,7 +161,7 @@ impl Credits {
         let [run] = self.loose.as_slice() else { return };
         let name = line[shadow.at(run.start)..shadow.at(run.end)].trim();
         let alone = run.start == 0 && run.end + 1 == n && run.len() <= 12;
-        if self.author.is_none() && alone && !is_paper(name) {
+        if self.author.is_none() && alone && !is_nobody(name) {
             self.author = Some(name.to_owned());
         }
     }

@@ -182,6 +182,10 @@ pub(super) fn listed(text: &str) -> String {
         if button && !names.is_empty() {
             continue;
         }
+        // 记者王河、摄影李山: who took the pictures did not write it.
+        if folded.starts_with("摄影") && !names.is_empty() {
+            continue;
+        }
         let place = ["报导", "报道", "摄影", "综合"].iter().any(|end| folded.ends_with(end));
         if place && !names.is_empty() {
             continue;
