@@ -214,7 +214,7 @@ fn look(work: &Work, path: &Path, bytes: &[u8]) -> Result<Seen> {
             }
             seen.lines = tally.labels;
         }
-        Format::Binary => {}
+        Format::Binary | Format::Json => {}
     }
     Ok(seen)
 }

@@ -18,6 +18,7 @@ pub(crate) struct Outcome {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Skipped {
     Binary,
+    Json,
     TooLarge,
     HardLinked,
     Special,
@@ -36,6 +37,9 @@ impl Skipped {
     pub(crate) fn why(self, max_size: Option<u64>) -> String {
         match self {
             Skipped::Binary => "binary, skipped (--format text reads it all the same)".to_owned(),
+            Skipped::Json => "JSON that is not one object a line, skipped: `jq -c .` makes a line of it, \
+                              `jq -c '.[]'` lines of a list (--format text cleans all of it, keys too)"
+                .to_owned(),
             Skipped::TooLarge => {
                 let max = show::size(max_size.unwrap_or(WHOLE));
                 format!("larger than {max}, skipped (see --max-file-size)")
@@ -56,6 +60,7 @@ impl Skipped {
     pub(crate) fn word(self) -> &'static str {
         match self {
             Skipped::Binary => "binary",
+            Skipped::Json => "JSON not in lines",
             Skipped::TooLarge => "too large",
             Skipped::HardLinked => "hard-linked",
             Skipped::Special => "not a regular file",

@@ -188,6 +188,7 @@ impl Work {
         let format = Format::of(self.format, &head, Some(named));
         match format {
             Format::Binary => Ok(Outcome::skipped(Skipped::Binary)),
+            Format::Json => Ok(Outcome::skipped(Skipped::Json)),
             Format::Arrow => {
                 let input = io::Cursor::new(head).chain(input);
                 arrow::clean(self, Given { path, input, file }, sink, jobs)

@@ -136,6 +136,21 @@ fn hidden_folders_and_binary_files_are_skipped() {
 }
 
 #[test]
+fn json_that_is_not_in_lines_is_skipped_and_the_way_out_told() {
+    let list = r#"[{"text": "\u4e2d&amp;\u56fd"}]"#.as_bytes();
+    let dir = tree(&[
+        ("t/list.json", list),
+        ("t/lines.json", &[b"{\"text\": \"", DIRTY.trim_ascii_end(), b"\"}"].concat()),
+    ]);
+    let run = zhclean(dir.path()).args(["-i", "t"]).assert().code(0);
+    let said = String::from_utf8_lossy(&run.get_output().stderr).into_owned();
+    assert!(said.contains("t/list.json: JSON that is not one object a line"), "{said}");
+    assert!(said.contains("jq -c '.[]'"), "{said}");
+    assert_eq!(fs::read(dir.path().join("t/list.json")).unwrap(), list);
+    assert!(said.contains("1 changed"), "{said}");
+}
+
+#[test]
 fn one_bad_file_does_not_stop_the_others() {
     let dir = tree(&[("a.txt", DIRTY), ("z.txt", DIRTY)]);
     let run =

@@ -36,6 +36,8 @@ pub(crate) enum Format {
     Zip,
     /// Arrow IPC, a file or a stream.
     Arrow,
+    /// One JSON value over several lines, or a list.
+    Json,
     /// A picture, a program, an archive: not for us.
     Binary,
 }
@@ -51,6 +53,7 @@ impl Format {
             Format::Warc => "warc",
             Format::Zip => "zip",
             Format::Arrow => "arrow",
+            Format::Json => "json",
             Format::Binary => "binary",
         }
     }
@@ -96,6 +99,9 @@ fn sniff(head: &[u8], path: Option<&Path>) -> Format {
     }
     if looks_like_json_lines(head, named(&["jsonl", "ndjson"])) {
         return Format::Jsonl;
+    }
+    if named(&["json"]) && begins_as_json(head) {
+        return Format::Json;
     }
     if looks_like_html(head) || named(&["html", "htm", "shtml", "xhtml"]) {
         return Format::Html;
@@ -149,6 +155,11 @@ fn is_damaged_text(head: &[u8], controls: usize) -> bool {
         Err(_) => return false,
     };
     text.chars().filter(|ch| *ch >= '\u{800}').count() > controls
+}
+
+fn begins_as_json(head: &[u8]) -> bool {
+    let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
+    head.starts_with(b"{") || head.starts_with(b"[")
 }
 
 /// A whole JSON object on the first line that is not blank.
@@ -226,7 +237,10 @@ mod tests {
         assert_eq!(auto(b"<!DOCTYPE html><p>a", "a.txt"), Format::Html);
         assert_eq!(auto(b"<p>a", "a.html"), Format::Html);
         assert_eq!(auto(b"{\"text\": \"a\"}\n{", "a.txt"), Format::Jsonl);
-        assert_eq!(auto(b"{\n  \"text\": 1\n}", "a.json"), Format::Text);
+        assert_eq!(auto(b"{\"text\": \"a\"}\n", "a.json"), Format::Jsonl);
+        assert_eq!(auto(b"{\n  \"text\": 1\n}", "a.json"), Format::Json);
+        assert_eq!(auto(b"[{\"text\": 1}]", "a.json"), Format::Json);
+        assert_eq!(auto("[新桥]通车".as_bytes(), "a.txt"), Format::Text);
         assert_eq!(auto(b"PAR1....", "a.txt"), Format::Parquet);
         assert_eq!(auto(b"ARROW1\0\0..", "a.bin"), Format::Arrow);
         assert_eq!(auto(b"PK\x03\x04..", "a.zip"), Format::Zip);
