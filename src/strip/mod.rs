@@ -20,6 +20,7 @@ mod footers;
 mod furniture;
 mod headline;
 mod judge;
+mod jumps;
 mod junk_lines;
 mod keys;
 mod label;

@@ -5,14 +5,20 @@ use crate::{Patch, Rule};
 
 pub(super) static RULE: Rule = Rule {
     id: "navigation",
-    about: "Removes menus, search boxes and paging.",
+    about: "Removes menus, search boxes, paging, and where a paper goes on with an article.",
     default: true,
     wakes_on: &[],
     apply,
-    fixes: &[(
-        "新闻 体育 财经 娱乐 房产 汽车\n河岸新桥通车\n记者从市交通局了解到，连接两岸的新桥昨天上午正式通车，全长一千二百米。\n",
-        "河岸新桥通车\n记者从市交通局了解到，连接两岸的新桥昨天上午正式通车，全长一千二百米。\n",
-    )],
+    fixes: &[
+        (
+            "新闻 体育 财经 娱乐 房产 汽车\n河岸新桥通车\n记者从市交通局了解到，连接两岸的新桥昨天上午正式通车，全长一千二百米。\n",
+            "河岸新桥通车\n记者从市交通局了解到，连接两岸的新桥昨天上午正式通车，全长一千二百米。\n",
+        ),
+        (
+            "河岸新桥通车\n（上接第一版）连接两岸的新桥昨天上午正式通车，全长一千二百米。（下转A03版）\n",
+            "河岸新桥通车\n连接两岸的新桥昨天上午正式通车，全长一千二百米。\n",
+        ),
+    ],
     keeps: &[
         "体育",
         "教育",

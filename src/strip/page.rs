@@ -9,6 +9,7 @@ use super::{
     boxes::Boxes,
     copies,
     evidence::{self, Evidence},
+    jumps,
     label::{self, Verdict},
     look::Look,
     metadata,
@@ -163,9 +164,18 @@ impl Page {
                 let at = lines.at(paragraphs.lines(n).start).start;
                 page.captions.push(at..at);
             }
-            if verdict.dropped.is_none()
-                && let Some((at, class, because)) =
-                    tail::cut(text, paragraphs.last(n), look, &mut page.metadata)
+            if verdict.dropped.is_some() {
+                continue;
+            }
+            let (first, last) = (lines.at(paragraphs.lines(n).start), paragraphs.last(n));
+            let first = first.start as usize..first.end as usize;
+            if let Some(at) = jumps::before(text, first) {
+                page.cut(at, Class::Paging, jumps::ELSEWHERE);
+            }
+            if let Some(at) = jumps::behind(text, last.clone()) {
+                page.cut(at, Class::Paging, jumps::ELSEWHERE);
+            } else if let Some((at, class, because)) =
+                tail::cut(text, last, look, &mut page.metadata)
             {
                 page.cut(at, class, because);
             }
