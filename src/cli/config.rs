@@ -88,17 +88,17 @@ pub(crate) fn read(argv: Vec<OsString>) -> Result<Configured> {
     let matches = command.clone().get_matches_from(&argv);
     let named = matches.subcommand_name();
     let inner = matches.subcommand().map_or(&matches, |(_, inner)| inner);
+    let known = named.and_then(|name| command.find_subcommand(name)).unwrap_or(&command);
     // Commands that clean nothing have no options to configure.
-    if inner.try_contains_id("script").is_err() {
+    if !takes(known, "script") {
         return Ok(Configured { cli: from(&matches), printed: None });
     }
-    let known = named.and_then(|name| command.find_subcommand(name)).unwrap_or(&command);
     let path = file(inner)?;
     let table = path.as_deref().map_or_else(|| Ok(Table::new()), table)?;
     let mut added = Vec::new();
     for setting in settings(&table, path.as_deref()) {
         // Not every command takes every option.
-        if inner.try_contains_id(&id(setting.key)).is_err() || is_typed(inner, setting.key) {
+        if !takes(known, setting.key) || is_typed(inner, setting.key) {
             continue;
         }
         let flags = setting.flags(known)?;
@@ -244,6 +244,11 @@ fn id(key: &str) -> String {
     key.replace('-', "_")
 }
 
+/// The matches do not tell: they know what they were not asked for in debug builds alone.
+fn takes(command: &Command, key: &str) -> bool {
+    command.get_arguments().any(|arg| arg.get_id().as_str() == id(key))
+}
+
 fn is_switch(command: &Command, key: &str) -> bool {
     let mut arguments = command.get_arguments();
     arguments
@@ -286,4 +291,18 @@ fn print(matches: &ArgMatches, file: Option<&Path>) -> Option<String> {
         let _ = writeln!(out, "{key} = {value}");
     }
     Some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_that_does_not_take_an_option_is_not_given_it() {
+        let command = Cli::command();
+        let of = |name: &str| command.find_subcommand(name).expect("a command");
+        assert!(takes(&command, "jobs") && takes(of("clean"), "on-error"));
+        assert!(!takes(of("undo"), "jobs") && !takes(of("undo"), "script"));
+        assert!(takes(of("inspect"), "script") && !takes(of("inspect"), "on-error"));
+    }
 }
