@@ -102,11 +102,18 @@ pub(super) fn row_of(row: &str) -> Result<(&str, Option<Cue>), String> {
         "start" => Anchor::Start,
         "end" => Anchor::End,
         "in" => Anchor::In,
-        _ => return Err(format!("no anchor '{anchor}' in '{row}'")),
+        _ => {
+            return Err(format!(
+                "no anchor '{anchor}' in '{row}': token, line, start, end, in, css"
+            ));
+        }
     };
     let keeps = class == "keep";
     let Some(class) = Class::named(class).or(keeps.then_some(Class::Junk)) else {
-        return Err(format!("no class '{class}' in '{row}'"));
+        return Err(format!(
+            "no class '{class}' in '{row}': nav, search, paging, breadcrumb, widget, promo, comment, related, meta, \
+             caption, footer, junk, keep"
+        ));
     };
     let mut cue = Cue {
         pattern: "",

@@ -166,7 +166,8 @@ mod tests {
     fn a_row_that_cannot_be_read_is_named() {
         let error =
             Cues::read("# mine\n平原读报\tfooter\tline\n平原\tfurniture\tline\n").unwrap_err();
-        assert_eq!(error.to_string(), "line 3: no class 'furniture' in '平原\tfurniture\tline'");
+        let said = "line 3: no class 'furniture' in '平原\tfurniture\tline': nav, search, ";
+        assert!(error.to_string().starts_with(said), "{error}");
         assert!(Cues::read("平原\tnav\tsomewhere").is_err() && Cues::read("\tnav\tin").is_err());
         assert!(Cues::read("平原\tnav\tin\toften").is_err());
     }
