@@ -57,7 +57,7 @@ pub(crate) fn clean(
     jobs: usize,
 ) -> Result<Outcome> {
     let mut pages = Pages::begin(work, sink, Format::Warc, &["url", "fetched"])?;
-    let largest = work.max_size.unwrap_or(LARGEST).min(LARGEST);
+    let largest = largest(work);
     let records = Records { input: BufReader::with_capacity(1 << 16, input), largest, number: 0 };
     let mut outcome = parts::clean(
         records,
@@ -79,6 +79,10 @@ pub(crate) fn clean(
     Ok(outcome)
 }
 
+fn largest(work: &Work) -> u64 {
+    work.max_size.unwrap_or(LARGEST).min(LARGEST)
+}
+
 /// The line of one record, if it holds a page.
 fn one(work: &Work, path: &Path, record: &Record) -> io::Result<Part> {
     let mut part = Part::default();
@@ -88,7 +92,7 @@ fn one(work: &Work, path: &Path, record: &Record) -> io::Result<Part> {
         return Ok(part);
     }
     let to_wet = work.archive == ArchiveArg::Wet && work.what == What::Text;
-    let Some((body, content_type)) = record.body() else {
+    let Some((body, content_type)) = record.body(largest(work)) else {
         if to_wet && record.kind == "warcinfo" {
             part.bytes =
                 [b"WARC/1.0\r\n", record.header.as_bytes(), b"\r\n", &record.block, b"\r\n\r\n"]
@@ -96,6 +100,10 @@ fn one(work: &Work, path: &Path, record: &Record) -> io::Result<Part> {
         }
         return Ok(part);
     };
+    if body.len() as u64 > largest(work) {
+        part.tally.bad_lines = 1;
+        return Ok(part);
+    }
     let format = if content_type.contains("html") { Format::Html } else { Format::Text };
     let declared = charset_of(&content_type);
     let cleaned = work.clean_declared(
@@ -120,8 +128,8 @@ fn one(work: &Work, path: &Path, record: &Record) -> io::Result<Part> {
 
 impl Record {
     /// The page in the record and its type: the answer of a server, or the text
-    /// that somebody has taken from it.
-    fn body(&self) -> Option<(Cow<'_, [u8]>, String)> {
+    /// that somebody has taken from it. Longer than `largest` if it is that, unpacked.
+    fn body(&self, largest: u64) -> Option<(Cow<'_, [u8]>, String)> {
         match self.kind.as_str() {
             "conversion" | "resource" if self.content_type.starts_with("text/") => {
                 Some((Cow::Borrowed(&self.block), self.content_type.clone()))
@@ -134,7 +142,7 @@ impl Record {
                 let status = lines.next()?.split(' ').nth(1)?;
                 let kind = lines.find_map(|line| line.strip_prefix("content-type:"))?;
                 let text = kind.contains("text/") || kind.contains("xhtml");
-                let page = || as_it_was(&self.block[end + 4..], chunked);
+                let page = || as_it_was(&self.block[end + 4..], chunked, largest);
                 (status == "200" && text).then(|| (page(), kind.trim().to_owned()))
             }
             _ => None,
@@ -143,14 +151,15 @@ impl Record {
 }
 
 /// A page without what a server did to send it. Crawlers that undid it themselves keep
-/// the headers that say so, and then there is nothing to be undone.
-fn as_it_was(sent: &[u8], chunked: bool) -> Cow<'_, [u8]> {
+/// the headers that say so, and then there is nothing to be undone. Of what is unpacked a byte more
+/// than `largest` is read, which says that it is longer.
+fn as_it_was(sent: &[u8], chunked: bool, largest: u64) -> Cow<'_, [u8]> {
     let joined = chunked.then(|| joined(sent)).flatten();
     let whole = joined.map_or(Cow::Borrowed(sent), Cow::Owned);
     let Some(codec) = Codec::of(&whole) else { return whole };
     let mut plain = Vec::new();
     // Of one that was cut short, what there is of it.
-    let read = codec.decoder(&whole[..]).map(|page| page.take(LARGEST).read_to_end(&mut plain));
+    let read = codec.decoder(&whole[..]).map(|page| page.take(largest + 1).read_to_end(&mut plain));
     if read.is_ok() && !plain.is_empty() { Cow::Owned(plain) } else { whole }
 }
 
@@ -293,7 +302,7 @@ mod tests {
             + &record("conversion", "text/plain", "新闻");
         let records: Vec<Record> =
             read(&archive, LARGEST).into_iter().map(Result::unwrap).collect();
-        let bodies: Vec<_> = records.iter().filter_map(Record::body).collect();
+        let bodies: Vec<_> = records.iter().filter_map(|record| record.body(LARGEST)).collect();
         assert_eq!(bodies.len(), 2);
         let charset = charset_of(&bodies[0].1);
         assert_eq!((&*bodies[0].0, charset.as_deref()), (&b"<p>a"[..], Some("gbk")));
@@ -313,11 +322,12 @@ mod tests {
             [b"3\r\n", a, format!("\r\n{:X};x\r\n", b.len()).as_bytes(), b, b"\r\n0\r\n\r\n"]
                 .concat()
         };
-        assert_eq!(&*as_it_was(&gzip, false), page);
-        assert_eq!(&*as_it_was(&chunks(&gzip), true), page);
-        assert_eq!(&*as_it_was(&chunks(page), true), page);
+        assert_eq!(&*as_it_was(&gzip, false, LARGEST), page);
+        assert_eq!(as_it_was(&gzip, false, 4).len(), 5);
+        assert_eq!(&*as_it_was(&chunks(&gzip), true, LARGEST), page);
+        assert_eq!(&*as_it_was(&chunks(page), true, LARGEST), page);
         for undone in [page, b"", b"ff\r\nshort", b"ffffffffffffffff\r\nx"] {
-            assert_eq!(&*as_it_was(undone, true), undone);
+            assert_eq!(&*as_it_was(undone, true, LARGEST), undone);
         }
     }
 
