@@ -3,7 +3,8 @@
 //! DIR holds `index.tsv` (id, set, genre, …), `html/ID.html` and `gold/ID.txt`, and `lines_full.jsonl`, which names
 //! the sites. Forums are left out. The sites held apart are those of the part `strip`.
 //! `html fixtures` tells how much of what the project's own pages say of themselves is found, and how much of their
-//! articles, by where they are from.
+//! articles, by where they are from. Any other DIR holds pages as `fixtures/web` does: `NAME.html`, and in `NAME.txt` what it
+//! says of itself, a line `+++`, and what an editor would keep.
 
 use std::{collections::BTreeMap, fs, path::Path, time::Instant};
 
@@ -13,6 +14,7 @@ use crate::{
     kinds::Place,
     metadata,
     strip::{Page, agreed, f1, held_apart, interval, pages},
+    web,
 };
 
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
@@ -21,7 +23,10 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     if dir.join("truth").is_dir() {
         metadata::fixtures(verbose);
         metadata::fixtures_by_place();
-        return Ok(());
+        return web::print(&dir.join("web"), false);
+    }
+    if !dir.join("index.tsv").is_file() {
+        return web::print(dir, verbose);
     }
     let index = fs::read_to_string(dir.join("index.tsv")).map_err(|e| e.to_string())?;
     let mut options = Options::default().only(["strip", "reflow"]).map_err(|e| e.to_string())?;

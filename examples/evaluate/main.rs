@@ -23,6 +23,7 @@ mod script;
 mod slip;
 mod speed;
 mod strip;
+mod web;
 
 use std::{env, process::ExitCode};
 

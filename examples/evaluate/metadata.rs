@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use zhclean::{Cleaner, Hint, Metadata, Options};
 
 use crate::{
-    common::{Fixture, WebPage},
+    common::Fixture,
     html,
     kinds::Place,
     strip::f1,
@@ -62,11 +62,16 @@ impl Count {
                 None => 2,
                 Some(found) => usize::from(!same(field, told, found)),
             };
-            self.0.entry(field).or_default()[verdict] += 1;
+            self.add_verdict(field, verdict);
             if let Some(id) = verbose.filter(|_| verdict > 0) {
                 println!("{id} {field}: told {told:?}, found {:?}", value(&found, field));
             }
         }
+    }
+
+    /// 0 for right, 1 for wrong, 2 for not found.
+    pub(crate) fn add_verdict(&mut self, field: &'static str, verdict: usize) {
+        self.0.entry(field).or_default()[verdict] += 1;
     }
 
     pub(crate) fn print(&self) {
@@ -108,7 +113,7 @@ pub(crate) fn fixtures(verbose: bool) {
                 _ => same(field, told, found),
             };
             let verdict = found.map_or(2, |found| usize::from(!right(found)));
-            count.0.entry(field).or_default()[verdict] += 1;
+            count.add_verdict(field, verdict);
             if verbose && verdict > 0 {
                 println!("{} {field}: told {told:?}, found {found:?}", page.name);
             }
@@ -131,21 +136,9 @@ pub(crate) fn fixtures_by_place() {
         });
         html::line(&format!("{}, text", place.name()), scores.collect());
     }
-    let (mut count, mut scores) = (Count::default(), Vec::new());
-    for page in WebPage::all() {
-        let cleaned = cleaner.clean_html_bytes(&page.html, Hint::default());
-        scores.push(f1(&page.article, &cleaned.text));
-        for field in FIELDS {
-            let Some(told) = page.says(field) else { continue };
-            let verdict = value(&cleaned.metadata, field).map_or(2, |it| usize::from(it != told));
-            count.0.entry(field).or_default()[verdict] += 1;
-        }
-    }
-    html::line("web pages", scores);
-    count.print();
 }
 
-const FIELDS: [&str; 5] = ["title", "date", "author", "source", "editor"];
+pub(crate) const FIELDS: [&str; 5] = ["title", "date", "author", "source", "editor"];
 
 /// Between which shares of a hundred the true one lies, nineteen times of twenty (Wilson 1927).
 fn wilson(right: usize, all: usize) -> (f64, f64) {
@@ -157,7 +150,7 @@ fn wilson(right: usize, all: usize) -> (f64, f64) {
     (share(middle - spread), share(middle + spread))
 }
 
-fn value<'m>(metadata: &'m Metadata, field: &str) -> Option<&'m str> {
+pub(crate) fn value<'m>(metadata: &'m Metadata, field: &str) -> Option<&'m str> {
     match field {
         "title" => metadata.title.as_deref(),
         "date" => metadata.date.as_deref(),

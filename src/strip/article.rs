@@ -15,14 +15,15 @@ const ENOUGH: f32 = 4.0;
 /// The contiguous run of lines that is worth most. Empty when there is no article.
 pub(super) fn article(looks: &[Look]) -> Range<usize> {
     let (mut met, mut trust) = (0.0, 1.0_f32);
-    let best = best_run(looks.iter().map(|look| {
-        let worth = worth(look);
+    let best = best_run(looks.iter().enumerate().map(|(n, look)| {
+        let insert = look.header && met > ENOUGH && resumes(looks, n);
+        let worth = if insert { INSERT } else { worth(look) };
         if worth > 0.0 {
             met += worth;
             return worth * trust;
         }
         // Below such a line, once there was an article, sentences are readers' or other articles'.
-        if met > ENOUGH && sure(look) {
+        if met > ENOUGH && sure(look) && !insert {
             trust = trust.min(match look.class {
                 Some(Class::Comment) if look.header => 0.2,
                 Some(Class::Related) if look.header => 0.5,
@@ -42,6 +43,32 @@ pub(super) fn article(looks: &[Look]) -> Range<usize> {
         Strength::Sure => -3.0,
     }))
 }
+
+/// True when a header of other articles at `header` only interrupts: below it stand a few headlines, no day and no name
+/// among them, and then two paragraphs, one right below the other. What other articles begin with is one sentence, and
+/// what readers say has names and days.
+fn resumes(looks: &[Look], header: usize) -> bool {
+    let sentence = |look: &Look| {
+        look.strength == Strength::Prose && look.ended && !look.tight.ends_with(['…', '.'])
+    };
+    let headline = |look: &&Look| look.strength == Strength::Plain && !look.ended;
+    let below = &looks[header + 1..];
+    let count = below.iter().take_while(headline).count();
+    looks[header].class == Some(Class::Related)
+        && count <= INSERTED
+        && below.len() > count + 1
+        && below[count..count + 2].iter().all(sentence)
+        && below[count].han.max(below[count + 1].han) >= PARAGRAPH
+}
+
+/// So many headlines are set between paragraphs.
+const INSERTED: usize = 4;
+
+/// So many hanzi has the longer of the two paragraphs below them.
+const PARAGRAPH: usize = 40;
+
+/// What is set between paragraphs speaks against the article as buttons do.
+const INSERT: f32 = -1.5;
 
 /// A page of photographs: their captions are the article.
 pub(super) fn caption_page(looks: &mut [Look]) {

@@ -44,10 +44,15 @@ pub(crate) struct WebPage {
 }
 
 impl WebPage {
-    /// Every page there is, by name.
+    /// Every page of `fixtures/web`, by name.
     pub(crate) fn all() -> Vec<WebPage> {
-        let mut files: Vec<PathBuf> = fs::read_dir(folder("web"))
-            .expect("fixtures/web is there")
+        WebPage::all_in(&folder("web"))
+    }
+
+    /// Every page of a folder, by name.
+    pub(crate) fn all_in(dir: &Path) -> Vec<WebPage> {
+        let mut files: Vec<PathBuf> = fs::read_dir(dir)
+            .expect("the folder is there")
             .map(|entry| entry.expect("it can be listed").path())
             .filter(|file| file.extension().is_some_and(|end| end == "html"))
             .collect();
