@@ -16,7 +16,7 @@ const ENOUGH: f32 = 4.0;
 pub(super) fn article(looks: &[Look]) -> Range<usize> {
     let (mut met, mut trust) = (0.0, 1.0_f32);
     let best = best_run(looks.iter().enumerate().map(|(n, look)| {
-        let insert = look.header && met > ENOUGH && resumes(looks, n);
+        let insert = met > ENOUGH && resumes(looks, n);
         let worth = if insert { INSERT } else { worth(look) };
         if worth > 0.0 {
             met += worth;
@@ -44,27 +44,34 @@ pub(super) fn article(looks: &[Look]) -> Range<usize> {
     }))
 }
 
-/// True when a header of other articles at `header` only interrupts: below it stand a few headlines, no day and no name
-/// among them, and then two paragraphs, one right below the other. What other articles begin with is one sentence, and
-/// what readers say has names and days.
+/// True when a link or a header of links at `header` only interrupts: below a header stand a few headlines, no day and no name
+/// among them, then a paragraph, and right below that another or who wrote it all. What other articles begin with is one
+/// sentence, and what readers say has names and days.
 fn resumes(looks: &[Look], header: usize) -> bool {
-    let sentence = |look: &Look| {
-        look.strength == Strength::Prose && look.ended && !look.tight.ends_with(['…', '.'])
-    };
+    let open = |look: &Look| look.tight.ends_with(['…', '.']);
     let headline = |look: &&Look| look.strength == Strength::Plain && !look.ended;
+    if looks[header].class != Some(Class::Related) || !sure(&looks[header]) {
+        return false;
+    }
     let below = &looks[header + 1..];
-    let count = below.iter().take_while(headline).count();
-    looks[header].class == Some(Class::Related)
-        && count <= INSERTED
-        && below.len() > count + 1
-        && below[count..count + 2].iter().all(sentence)
-        && below[count].han.max(below[count + 1].han) >= PARAGRAPH
+    let most = if looks[header].header { INSERTED } else { 0 };
+    let count = below.iter().take(most).take_while(headline).count();
+    let [first, second, ..] = &below[count..] else { return false };
+    let sentence = first.strength == Strength::Prose && first.ended && !open(first);
+    let another = second.strength <= Strength::Plain && second.ended && !open(second);
+    sentence && (another || closes(second)) && first.han.max(second.han) >= PARAGRAPH
+}
+
+/// `责任编辑：王工`: who edited it stands below an article.
+fn closes(look: &Look) -> bool {
+    let credits = look.credits.as_ref();
+    sure(look) && credits.is_some_and(|found| found.editor.is_some() && found.date.is_none())
 }
 
 /// So many headlines are set between paragraphs.
 const INSERTED: usize = 4;
 
-/// So many hanzi has the longer of the two paragraphs below them.
+/// So many hanzi has the longer of the two lines below them.
 const PARAGRAPH: usize = 40;
 
 /// What is set between paragraphs speaks against the article as buttons do.

@@ -232,7 +232,9 @@ pub(super) fn whole(token: &str) -> Option<Cue> {
         less(bare, token).or_else(|| {
             let counted = bare
                 .trim_matches(|ch: char| !is_han(ch) && (ch.is_ascii_digit() || !is_letter(ch)));
-            less(counted, bare)
+            // 23人评论: how many have pressed the button.
+            let deed = counted.trim_start_matches(['万', '人', '次', '条', '个']);
+            less(counted, bare).or_else(|| less(deed, counted))
         })
     })
 }

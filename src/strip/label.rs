@@ -237,7 +237,8 @@ fn above(looks: &[Look], article: &Range<usize>, title: Option<usize>, verdicts:
         let framed = (title.unwrap_or(n)..n).next().is_some_and(|t| {
             looks[n + 1..article.start].iter().any(|look| look.tight == looks[t].tight)
         });
-        let kicker = kickers.contains(&n) && look.han >= 6;
+        let digits = || look.tight.bytes().filter(u8::is_ascii_digit).count();
+        let kicker = kickers.contains(&n) && look.han >= 6 && digits() <= look.han;
         let below = title.is_some_and(|title| n > title);
         let framed = framed
             && look.strength == Strength::Plain
