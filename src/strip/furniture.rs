@@ -5,9 +5,10 @@ use super::{
     shadow::{Shadow, is_han, is_letter},
 };
 
-/// `首页 - 新闻动态`: with one stroke for the arrow only the root says what it is.
+/// `首页 - 新闻动态`, `首页 / 评论`: with one stroke for the arrow only the root says what it is.
 pub(super) fn begins_at_root(shadow: &Shadow) -> bool {
-    shadow.tight.starts_with("首页-") && shadow.chars.len() <= 24
+    let rest = shadow.tight.strip_prefix("首页");
+    rest.is_some_and(|rest| rest.starts_with(['-', '/', '»', '›', '\\'])) && shadow.chars.len() <= 24
 }
 
 /// `首页 > 时政 > 一桥飞架，两岸同城！`: the headline is the last step, and may be a sentence.

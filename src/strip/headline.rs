@@ -108,9 +108,15 @@ pub(super) fn can_head(look: &Look) -> bool {
     plain
         && (2..=50).contains(&look.han)
         && !look.tight.is_empty()
+        && !is_of_figures(look)
         && !look.tight.ends_with(['。', ',', '，', ':', '；'])
         && !look.tight.starts_with(['—', '('])
         && !look.tight.starts_with("[文/")
+}
+
+/// `上证指数 3017.78 +29.48`: more digits than headlines have (`河岸发布新手机：64GB售5499元`).
+pub(super) fn is_of_figures(look: &Look) -> bool {
+    look.tight.bytes().filter(u8::is_ascii_digit).count() > look.han * 2
 }
 
 /// What may be the headline before the name of a site or a channel in the title of a window.

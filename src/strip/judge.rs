@@ -67,6 +67,9 @@ impl Look<'_> {
         if self.han <= CAPTION && photo_credits::photo_credit(shadow).is_some() {
             return self.sure(Class::Caption, "a photographer's credit");
         }
+        if self.han <= CAPTION && photo_credits::handed_out(shadow) {
+            return self.sure(Class::Caption, "who handed out a picture");
+        }
         if !prose && picture_sources::is_picture_source(shadow) {
             return self.sure(Class::Caption, "where a picture is from");
         }

@@ -11,7 +11,7 @@ use super::{
     Class, Label,
     article::{article, behead, caption_page, figures, items, lists, tables, uncover},
     boxes::Boxes,
-    headline::{named, repeats, title},
+    headline::{is_of_figures, named, repeats, title},
     look::{A_DATE, A_NUMBER, AN_ACCOUNT, Look, Strength},
 };
 use crate::extract::Facts;
@@ -157,6 +157,13 @@ fn inside(looks: &[Look], article: Range<usize>, verdicts: &mut [Verdict]) {
         }
         n += 1;
     }
+    // `广告` between two paragraphs is the mark of one.
+    let prose = |n: usize| looks[n].strength == Strength::Prose && looks[n].ended;
+    for n in article.start + 1..article.end.saturating_sub(1) {
+        if matches!(&*looks[n].tight, "广告" | "ad") && prose(n - 1) && prose(n + 1) {
+            drop_itself(&looks[n], &mut verdicts[n]);
+        }
+    }
     let dropped = |n: usize, verdicts: &[Verdict]| {
         verdicts[n].dropped.is_some_and(|class| !matches!(class, Class::Caption | Class::Meta))
     };
@@ -237,8 +244,7 @@ fn above(looks: &[Look], article: &Range<usize>, title: Option<usize>, verdicts:
         let framed = (title.unwrap_or(n)..n).next().is_some_and(|t| {
             looks[n + 1..article.start].iter().any(|look| look.tight == looks[t].tight)
         });
-        let digits = || look.tight.bytes().filter(u8::is_ascii_digit).count();
-        let kicker = kickers.contains(&n) && look.han >= 6 && digits() <= look.han;
+        let kicker = kickers.contains(&n) && look.han >= 6 && !is_of_figures(look);
         let below = title.is_some_and(|title| n > title);
         let framed = framed
             && look.strength == Strength::Plain

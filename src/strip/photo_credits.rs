@@ -1,6 +1,9 @@
 //! Who took a picture, and who stands in it.
 
-use super::{names::is_family, shadow::Shadow};
+use super::{
+    names::{is_family, is_person},
+    shadow::Shadow,
+};
 
 /// Where a photographer's credit begins at the end of a caption or a paragraph, in characters:
 /// `本报通讯员李明摄`, `（张华摄）`.
@@ -48,6 +51,23 @@ pub(super) fn photo_credit(shadow: &Shadow) -> Option<usize> {
     Some(start)
 }
 
+/// `（读者提供）`, `（县消防局提供）`: who handed out the picture above, in brackets behind its caption. What else is
+/// handed out is named there: `（以上数据由统计局提供）`.
+pub(super) fn handed_out(shadow: &Shadow) -> bool {
+    let line = shadow.tight.trim_end_matches('。');
+    let Some((told, who)) = line.strip_suffix("提供)").and_then(|line| line.rsplit_once('(')) else {
+        return false;
+    };
+    let who = ["图片由", "照片由", "图:", "图/", "图"]
+        .iter()
+        .find_map(|word| who.strip_prefix(word))
+        .unwrap_or(who);
+    let office = who.ends_with(OFFICES) || who.ends_with(['者', '方', '友', '属', '众']);
+    // 由统计局提供 is of what the sentence says.
+    let known = (office || is_person(who)) && !who.starts_with('由');
+    !told.is_empty() && (2..=10).contains(&who.chars().count()) && known
+}
+
 /// What the names of those end with who hand out pictures, and notices.
 pub(super) const OFFICES: &[char] = &[
     '局', '队', '院', '部', '社', '网', '报', '馆', '校', '司', '会', '台', '办', '所', '处', '府',
@@ -87,4 +107,25 @@ pub(super) fn places_people(shadow: &Shadow) -> bool {
             && (shadow.get(n + 2) == ')' || numeral(n + 2) && ")、,".contains(shadow.get(n + 3)));
         row || side || shadow.has(n + 1, "中)") || shadow.has(n + 1, "中间)")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_hands_out_pictures_is_told_from_who_hands_in_papers() {
+        for line in [
+            "教师资格证（往届生提供）",
+            "以上数据（由市统计局提供）",
+            "（河岸美术馆提供）",
+            "桥面积水严重（详情见后）",
+        ] {
+            assert!(!handed_out(&Shadow::of(line)), "{line}");
+        }
+        for line in ["货车尾部撞毁闸门。（读者提供）", "河岸老桥（圖／縣府提供）", "新馆内景（王小河提供）。"]
+        {
+            assert!(handed_out(&Shadow::of(line)), "{line}");
+        }
+    }
 }
