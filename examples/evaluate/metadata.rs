@@ -161,7 +161,7 @@ pub(crate) fn value<'m>(metadata: &'m Metadata, field: &str) -> Option<&'m str> 
 }
 
 /// The same day; letters without marks and spaces; the one with the name of the site behind it; the same people in any order.
-fn same(field: &str, told: &str, found: &str) -> bool {
+pub(crate) fn same(field: &str, told: &str, found: &str) -> bool {
     let bare = |text: &str| -> String {
         text.chars().filter(|ch| ch.is_alphanumeric()).flat_map(char::to_lowercase).collect()
     };

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{
     cues,
-    dates::{date_at, iso, time_at},
+    dates::{date_at, english_at, iso, minguo_at, time_at},
     keys::{self, Key, filler_at, glued_key_at, key_at},
     names::{is_paper, is_person},
     shadow::{Shadow, is_han, is_letter},
@@ -31,6 +31,8 @@ pub(super) struct Credits {
     pub(super) nameless: bool,
     /// How many keys such as 来源 or 编辑 were read.
     pub(super) keys: usize,
+    /// How many of these were 时间 or 日期, which may be of anything.
+    pub(super) vague: usize,
     /// Letters that are neither keys nor values.
     pub(super) rest: usize,
     /// What stands right before 记者.
@@ -52,7 +54,7 @@ pub(super) fn credits(line: &str, shadow: &Shadow) -> Credits {
         if digit && let Some((len, date)) = date_at(shadow, n) {
             let before = early.take().filter(|(end, _)| n - end <= 2 && found.date.is_none());
             n += len;
-            found.date.get_or_insert_with(|| iso(date));
+            found.date_is(date);
             // 05:06 2021/03/04: some sites set the time first.
             if let (Some((_, time)), Some(date)) = (before, &mut found.date) {
                 (found.timed, found.clock) = (true, n);
@@ -77,6 +79,25 @@ pub(super) fn credits(line: &str, shadow: &Shadow) -> Credits {
             continue;
         }
         let ch = shadow.get(n);
+        if (digit || ch.is_ascii_alphabetic())
+            && let Some((len, date, time)) = english_at(shadow, n)
+        {
+            n += len;
+            found.date_is(date);
+            if let (Some(time), Some(date), false) = (time, &mut found.date, found.timed) {
+                (found.timed, found.clock) = (true, n);
+                date.push('T');
+                date.push_str(&time);
+            }
+            continue;
+        }
+        if (shadow.has(n, "民国") || shadow.has(n, "中华民国"))
+            && let Some((len, date)) = minguo_at(shadow, n)
+        {
+            n += len;
+            found.date_is(date);
+            continue;
+        }
         if keys::begins(ch) {
             let glued = || if n > 0 && n == behind { glued_key_at(shadow, n) } else { None };
             if let Some((key, value)) = key_at(shadow, n).or_else(glued) {
@@ -117,7 +138,16 @@ pub(super) fn credits(line: &str, shadow: &Shadow) -> Credits {
                         let named = is_paper(&Shadow::of(text).tight) && text.chars().count() <= 12;
                         found.source = named.then(|| text.to_owned());
                     }
+                    found.vague += usize::from(key == Key::Date && keys::is_vague(shadow, n));
                     n = if key == Key::Date { value } else { end };
+                    let shown = (value..shadow.chars.len()).find(|at| shadow.get(*at) != ' ');
+                    if key == Key::Date
+                        && let Some((at, (len, date))) =
+                            shown.and_then(|at| Some((at, minguo_at(shadow, at)?)))
+                    {
+                        found.date_is(date);
+                        n = at + len;
+                    }
                     behind = n;
                     continue;
                 }
@@ -153,6 +183,11 @@ impl Credits {
     /// Of a line that names who wrote it behind so many keys, and says nothing else.
     pub(super) fn by(author: Option<String>, keys: usize) -> Credits {
         Credits { author, keys, ..Credits::default() }
+    }
+
+    /// Keeps the first day.
+    fn date_is(&mut self, date: [u32; 3]) {
+        self.date.get_or_insert_with(|| iso(date));
     }
 
     /// 平原老王 发表于 2021-3-4: who posted it stands before character `n`.

@@ -7,6 +7,9 @@ pub(super) fn date_at(shadow: &Shadow, n: usize) -> Option<(usize, [u32; 3])> {
     if !shadow.get(n).is_ascii_digit() {
         return None;
     }
+    if [1, 2].into_iter().any(|len| matches!(shadow.get(n + len), '/' | '-')) {
+        return day_first_at(shadow, n);
+    }
     let (year, mut at) = number_at(shadow, n, 4)?;
     if !(1949..2100).contains(&year)
         || at != n + 4
@@ -48,6 +51,107 @@ pub(super) fn date_at(shadow: &Shadow, n: usize) -> Option<(usize, [u32; 3])> {
     Some((at - n, [year, month, day]))
 }
 
+/// `14/09/2023`, `1/3/2023`, as Hong Kong and Malaysia write it; where that is no day, the month stands first.
+fn day_first_at(shadow: &Shadow, n: usize) -> Option<(usize, [u32; 3])> {
+    let before = shadow.get(n.wrapping_sub(1));
+    if before.is_ascii_digit() || before == '/' {
+        return None;
+    }
+    let (day, at) = number_at(shadow, n, 2)?;
+    let mark = Some(shadow.get(at)).filter(|mark| matches!(mark, '/' | '-'))?;
+    let (month, at) = number_at(shadow, at + 1, 2)?;
+    if shadow.get(at) != mark {
+        return None;
+    }
+    let (year, end) = number_at(shadow, at + 1, 4)?;
+    let (day, month) = if month > 12 { (month, day) } else { (day, month) };
+    let fits = (1949..2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
+    let whole = end == at + 5 && !shadow.get(end).is_ascii_digit();
+    (fits && whole).then_some((end - n, [year, month, day]))
+}
+
+/// `112-03-15`, `民國112年3月15日`: a date at character `n` whose year is counted from 1912, as Taiwan's offices count. Anywhere
+/// but behind a word such as 發布日期 it may be a number of anything.
+pub(super) fn minguo_at(shadow: &Shadow, n: usize) -> Option<(usize, [u32; 3])> {
+    let mut at = n;
+    for word in ["中华", "民国"] {
+        at += if shadow.has(at, word) { 2 } else { 0 };
+    }
+    while shadow.get(at) == ' ' && at < shadow.chars.len() {
+        at += 1;
+    }
+    let (year, end) = number_at(shadow, at, 3)?;
+    let mark = Some(shadow.get(end)).filter(|mark| matches!(mark, '年' | '-' | '/' | '.'))?;
+    let (month, end) = number_at(shadow, end + 1, 2)?;
+    let next = if mark == '年' { '月' } else { mark };
+    if shadow.get(end) != next || !(38..=188).contains(&year) || !(1..=12).contains(&month) {
+        return None;
+    }
+    let (day, end) = number_at(shadow, end + 1, 2)?;
+    let end = if mark == '年' && shadow.get(end) == '日' { end + 1 } else { end };
+    let whole = (1..=31).contains(&day) && !shadow.get(end).is_ascii_digit();
+    whole.then_some((end - n, [year + 1911, month, day]))
+}
+
+/// `Mar 11 2023`, `11 March 2023`, `Sat Mar 11 21:04:33 2023`: a date in English at character `n`, and the time of day in it.
+pub(super) fn english_at(shadow: &Shadow, n: usize) -> Option<(usize, [u32; 3], Option<String>)> {
+    if shadow.get(n.wrapping_sub(1)).is_ascii_alphanumeric() && n > 0 {
+        return None;
+    }
+    let gap = |mut at: usize| {
+        while matches!(shadow.get(at), ' ' | ',' | '.') && at < shadow.chars.len() {
+            at += 1;
+        }
+        at
+    };
+    let mut at = n;
+    if WEEKDAYS.iter().any(|day| shadow.has(at, day)) {
+        at += (at..).take_while(|n| shadow.get(*n).is_ascii_alphabetic()).count();
+        at = gap(at);
+    }
+    let first = number_at(shadow, at, 2);
+    let named = gap(first.map_or(at, |(_, end)| end));
+    let word = (named..).take_while(|n| shadow.get(*n).is_ascii_alphabetic()).count();
+    let is_month = |month: &&str| {
+        (word == 3 || word == month.len() || word == 4 && *month == "september")
+            && shadow.has(named, &month[..word])
+    };
+    let month = MONTHS.iter().position(|month| is_month(&month))?;
+    let mut at = gap(named + word);
+    let day = match first {
+        Some((day, _)) => day,
+        None => {
+            let (day, end) = number_at(shadow, at, 2)?;
+            at = gap(end);
+            day
+        }
+    };
+    let mut time = None;
+    if let Some((len, found)) = time_at(shadow, at) {
+        (time, at) = (Some(found), gap(at + len));
+    }
+    let (year, end) = number_at(shadow, at, 4)?;
+    let whole = end == at + 4 && !shadow.get(end).is_ascii_digit();
+    let fits = whole && (1949..2100).contains(&year) && (1..=31).contains(&day);
+    fits.then_some((end - n, [year, month as u32 + 1, day], time))
+}
+
+const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
 /// A day in ISO 8601.
 pub(super) fn iso([year, month, day]: [u32; 3]) -> String {
     format!("{year:04}-{month:02}-{day:02}")
@@ -84,4 +188,49 @@ fn number_at(shadow: &Shadow, n: usize, most: usize) -> Option<(u32, usize)> {
         len += 1;
     }
     (len > 0).then_some((value, n + len))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_read_as_each_place_writes_them() {
+        let day = |line: &str| date_at(&Shadow::of(line), 0).map(|(_, date)| iso(date));
+        for line in ["2023-09-14", "2023年9月14日", "14/09/2023 10:20", "14-9-2023", "9/14/2023"] {
+            assert_eq!(day(line).as_deref(), Some("2023-09-14"), "{line}");
+        }
+        for line in ["14/09/23", "31/12/20234", "3/4", "14/9-2023", "1-2-3", "112-03-15"] {
+            assert_eq!(day(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn years_of_the_republic_are_read_behind_a_key() {
+        let day = |line: &str| minguo_at(&Shadow::of(line), 0).map(|(_, date)| iso(date));
+        for line in ["112-03-15", "112/3/15", "112年3月15日", "民國112年3月15日", "中華民國 112年3月15日"]
+        {
+            assert_eq!(day(line).as_deref(), Some("2023-03-15"), "{line}");
+        }
+        for line in ["2023-03-15", "12-03-15", "112-13-15", "112"] {
+            assert_eq!(day(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn dates_in_english_are_read() {
+        let read = |line: &str| {
+            let (_, date, time) = english_at(&Shadow::of(line), 0)?;
+            Some((iso(date), time))
+        };
+        let day = "2023-03-11".to_owned();
+        for line in ["Mar 11, 2023", "11 March 2023", "Sat, 11 Mar 2023"] {
+            assert_eq!(read(line), Some((day.clone(), None)), "{line}");
+        }
+        let clock = Some("21:04:33".to_owned());
+        assert_eq!(read("Sat Mar 11 21:04:33 2023"), Some((day, clock)));
+        for line in ["Mar 2023", "March of the 11 2023", "sat", "mayor 11 2023", "11 桥 2023"] {
+            assert_eq!(read(line), None, "{line}");
+        }
+    }
 }

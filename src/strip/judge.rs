@@ -200,6 +200,10 @@ impl Look<'_> {
         if !(keyed || timed || paper || loose || dated && found.rest <= 1) {
             return false;
         }
+        // 时间：九点半，周六延长 is of what the article announces.
+        if found.keys > 0 && found.keys == found.vague && !dated {
+            return false;
+        }
         // A date alone may be the signature of a notice or the heading of a chronicle; a time and place
         // may be those of a meeting: they are furniture above the article only.
         let named = found.editor.is_some()

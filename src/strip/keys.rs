@@ -76,6 +76,11 @@ pub(super) fn glued_key_at(shadow: &Shadow, n: usize) -> Option<(Key, usize)> {
     (kind && end >= n + 2 && shadow.get(end) == ':').then_some((key, end + 1))
 }
 
+/// True when the key at character `n` may be of anything: of when a meeting is.
+pub(super) fn is_vague(shadow: &Shadow, n: usize) -> bool {
+    shadow.has(n, "时间") || shadow.has(n, "日期")
+}
+
 /// True when a key or a filling may begin with `ch`.
 pub(super) fn begins(ch: char) -> bool {
     BEGIN.holds(ch)
@@ -102,7 +107,10 @@ const KEYS: &[(&str, Key)] = &[
     ("发布时间", Key::Date),
     ("发表时间", Key::Date),
     ("发文日期", Key::Date),
-    ("发布机构", Key::Other),
+    ("发布机构", Key::Source),
+    ("发布单位", Key::Source),
+    ("发稿单位", Key::Source),
+    ("提供单位", Key::Source),
     ("最新更新", Key::Date),
     ("发稿时间", Key::Date),
     ("更新时间", Key::Date),
@@ -113,8 +121,17 @@ const KEYS: &[(&str, Key)] = &[
     ("更新日期", Key::Date),
     ("成文日期", Key::Date),
     ("首次上稿", Key::Date),
-    ("发表于", Key::Date),
+    ("张贴日期", Key::Date),
+    ("公告日期", Key::Date),
+    ("公布日期", Key::Date),
+    ("刊登日期", Key::Date),
+    ("上版日期", Key::Date),
+    ("发文时间", Key::Date),
+    ("上传时间", Key::Date),
+    ("录入时间", Key::Date),
+    ("添加时间", Key::Date),
     ("发布于", Key::Date),
+    ("发表于", Key::Date),
     ("时间", Key::Date),
     ("日期", Key::Date),
     ("发布", Key::Date),
@@ -124,6 +141,8 @@ const KEYS: &[(&str, Key)] = &[
     ("信息来源", Key::Source),
     ("新闻来源", Key::Source),
     ("消息来源", Key::Source),
+    ("讯息来源", Key::Source),
+    ("来源单位", Key::Source),
     ("稿件来源", Key::Source),
     ("内容来源", Key::Source),
     ("资料来源", Key::Source),
@@ -213,7 +232,21 @@ const KEYS: &[(&str, Key)] = &[
     ("供图", Key::Other),
     ("供稿", Key::Other),
     ("翻译", Key::Other),
+    ("访问次数", Key::Other),
+    ("访问量", Key::Other),
+    ("浏览人次", Key::Other),
     ("浏览次数", Key::Other),
+    ("浏览数", Key::Other),
+    ("点阅次数", Key::Other),
+    ("点阅数", Key::Other),
+    ("点阅率", Key::Other),
+    ("点阅", Key::Other),
+    ("点击率", Key::Other),
+    ("点击量", Key::Other),
+    ("阅读人数", Key::Other),
+    ("人气", Key::Other),
+    ("资料检视", Key::Other),
+    ("版别", Key::Other),
     ("阅读次数", Key::Other),
     ("点击次数", Key::Other),
     ("点击数", Key::Other),

@@ -101,7 +101,8 @@ pub(super) fn fits(key: Key, text: &str, mark: char) -> bool {
     match key {
         Key::Date => true,
         Key::Source => text.chars().count() <= 24 && !text.contains(['，', ',']) && !is_place(text),
-        Key::Other => text.chars().count() <= 12,
+        // 112-03-16 09:30:11
+        Key::Other => text.chars().count() <= 20,
         Key::Author | Key::Editor => text.is_empty() || names(text, mark == ' ' || is_han(mark)),
     }
 }
