@@ -14,6 +14,8 @@ pub(crate) struct Facts {
     pub(crate) date: Option<String>,
     pub(crate) source: Option<String>,
     pub(crate) author: Option<String>,
+    /// Who made it, as libraries call it: a person, or an office.
+    pub(crate) creator: Option<String>,
     pub(crate) editor: Option<String>,
     /// The `datetime` of the first `<time>`.
     pub(crate) shown: Option<String>,
@@ -53,9 +55,16 @@ impl Facts {
     /// A `<meta>` and its content.
     pub(super) fn meta(&mut self, key: &str, content: &str) {
         let slot = match key.to_ascii_lowercase().as_str() {
-            "og:title" | "articletitle" | "twitter:title" => &mut self.headline,
+            "og:title" | "articletitle" | "twitter:title" | "dc.title" => &mut self.headline,
             "article:published_time"
             | "pubdate"
+            | "pub_date"
+            | "publish-date"
+            | "date"
+            | "dc.date"
+            | "dc.date.issued"
+            | "dcterms.created"
+            | "parsely-pub-date"
             | "publishdate"
             | "publish_time"
             | "datepublished"
@@ -64,6 +73,7 @@ impl Facts {
             | "apub:time"
             | "firstcreatetime" => &mut self.date,
             "contentsource" | "source" | "mediaid" | "article:source" => &mut self.source,
+            "dc.creator" => &mut self.creator,
             "author" | "article:author" | "og:article:author" => &mut self.author,
             "editor" | "responsibleeditor" => &mut self.editor,
             "og:site_name" => &mut self.site,
@@ -144,18 +154,39 @@ impl Facts {
                 keep(slot, &value);
             }
         }
-        for (member, slot) in
-            [("\"author\"", &mut self.author), ("\"publisher\"", &mut self.source)]
-        {
-            if let Some((_, rest)) = text.split_once(member) {
-                let end = rest.find('}').unwrap_or(rest.len());
-                if let Some(value) = member_of(&rest[..end], "\"name\"") {
-                    keep(slot, &value);
-                }
-            }
+        if let Some(names) = people(text, "\"author\"") {
+            keep(&mut self.author, &names);
+        }
+        if let Some(name) = people(text, "\"publisher\"") {
+            keep(&mut self.source, &name);
         }
     }
 }
+
+/// The names of those whom `member` holds: one, or a list of them, each an object, or a string.
+fn people(text: &str, member: &str) -> Option<String> {
+    let (_, rest) = text.split_once(member)?;
+    let rest = rest.trim_start().strip_prefix(':')?.trim_start();
+    if rest.starts_with('"') {
+        return string(rest);
+    }
+    let close = if rest.starts_with('[') { ']' } else { '}' };
+    let end = rest.find(close).unwrap_or(rest.len());
+    // A list of names, or of objects that have names.
+    let within = &rest[..end];
+    let mut names: Vec<String> = Vec::new();
+    if let Some(first) = within.strip_prefix('[').map(str::trim_start).filter(|it| it.starts_with('"')) {
+        names.extend(first.split(',').take(MOST).filter_map(|name| string(name.trim_start())));
+    } else {
+        let each = within.match_indices("\"name\"").take(MOST);
+        names.extend(each.filter_map(|(at, _)| member_of(&within[at..], "\"name\"")));
+    }
+    names.retain(|name| !name.trim().is_empty());
+    (!names.is_empty()).then(|| names.join("、"))
+}
+
+/// An article has no more authors.
+const MOST: usize = 8;
 
 fn keep(slot: &mut Option<String>, value: &str) {
     let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -168,7 +199,12 @@ fn keep(slot: &mut Option<String>, value: &str) {
 /// The string that is the value of `member`, with its escapes read.
 fn member_of(text: &str, member: &str) -> Option<String> {
     let (_, rest) = text.split_once(member)?;
-    let rest = rest.trim_start().strip_prefix(':')?.trim_start().strip_prefix('"')?;
+    string(rest.trim_start().strip_prefix(':')?.trim_start())
+}
+
+/// The string that `rest` begins with, with its escapes read.
+fn string(rest: &str) -> Option<String> {
+    let rest = rest.strip_prefix('"')?;
     let mut value = String::new();
     let mut chars = rest.chars();
     loop {
@@ -230,6 +266,25 @@ fn china_time(seconds: u64) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_author_of_a_list_is_read() {
+        for (json, author) in [
+            (r#"{"author":{"@type":"Person","name":"王河"},"name":"桥"}"#, "王河"),
+            (r#"{"author":[{"name":"王河","url":"/1"},{"name":"李山"}],"publisher":{"name":"岸"}}"#, "王河、李山"),
+            (r#"{"author":["王河", "李山"]}"#, "王河、李山"),
+            (r#"{"author":"\u738b河"}"#, "王河"),
+        ] {
+            let mut facts = Facts::default();
+            facts.json(json);
+            assert_eq!(facts.author.as_deref(), Some(author), "{json}");
+        }
+        for json in [r#"{"author":[]}"#, r#"{"author":{"url":"/1"}}"#, r#"{"author":"#] {
+            let mut facts = Facts::default();
+            facts.json(json);
+            assert_eq!(facts.author, None, "{json}");
+        }
+    }
 
     #[test]
     fn wechat_writes_the_day_in_a_script() {

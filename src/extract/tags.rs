@@ -150,12 +150,20 @@ fn name(value: &str) -> i8 {
             article = true;
         } else {
             // At the start of a name's part: `foot` in `page-footer`, not in `barefoot`.
-            let before = value.as_bytes()[..found.start()].last();
-            furniture |= before.is_none_or(|b| !b.is_ascii_alphanumeric());
+            let before = &value[..found.start()];
+            let starts = before.bytes().last().is_none_or(|b| !b.is_ascii_alphanumeric());
+            // `entry-header` is the head of an article, not of the page.
+            let own = value[found.start()..].starts_with("header")
+                && OWN_HEADER.iter().any(|word| before.ends_with(word));
+            furniture |= starts && !own;
         }
     }
     2 * i8::from(article) - 2 * i8::from(furniture)
 }
+
+/// What stands before `header` where it is the head of an article.
+const OWN_HEADER: [&str; 8] =
+    ["post-", "entry-", "article-", "page-", "content-", "story-", "news-", "detail-"];
 
 fn hides(tag: &Tag) -> bool {
     displays(tag, &["none"])
@@ -178,6 +186,7 @@ fn displays(tag: &Tag, ways: &[&str]) -> bool {
 /// Names that content systems and sites give to the container of the article.
 const ARTICLE: &[&str] = &[
     "article",
+    "artical",
     "trs_editor",
     "artibody",
     "endtext",

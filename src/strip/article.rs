@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use foldhash::HashSet;
+
 use super::{
     Class,
     headline::{can_head, titles},
@@ -257,7 +259,12 @@ pub(super) fn behead(looks: &[Look], article: &mut Range<usize>) -> Option<usize
 /// A headline in the middle of what looked like the article: a window that opens before the page (`我司杂志提供免费订阅……`)
 /// holds sentences, too. The title of the browser's window names the headline, and a date or a source stands below it.
 /// Takes what is above out of the article.
-pub(super) fn uncover(looks: &[Look], article: &mut Range<usize>) -> Option<usize> {
+/// The head of the page may name it, too.
+pub(super) fn uncover(
+    looks: &[Look],
+    article: &mut Range<usize>,
+    told: &HashSet<String>,
+) -> Option<usize> {
     let window: Vec<&str> =
         looks.iter().take(WINDOW).flat_map(|look| titles(&look.tight)).collect();
     let meta = |look: &Look| look.class == Some(Class::Meta) && sure(look);
@@ -266,10 +273,12 @@ pub(super) fn uncover(looks: &[Look], article: &mut Range<usize>) -> Option<usiz
     let named = |n: &usize| {
         let look = &looks[*n];
         let dated = looks[n + 1..].iter().take(below).any(meta);
-        can_head(look) && look.han >= 6 && dated && (below == 1 || window.contains(&&*look.tight))
+        can_head(look)
+            && look.han >= 6
+            && (dated && (below == 1 || window.contains(&&*look.tight)) || told.contains(&*look.tight))
     };
     // Where nothing names it the first that may be one is not far.
-    let reach = if window.is_empty() { REACH } else { looks.len() };
+    let reach = if window.is_empty() && told.is_empty() { REACH } else { looks.len() };
     let head = article.clone().skip(1).take(reach).find(named)?;
     let prose = |lines: Range<usize>| {
         let lines = looks[lines].iter().filter(|look| look.strength == Strength::Prose);
@@ -278,7 +287,8 @@ pub(super) fn uncover(looks: &[Look], article: &mut Range<usize>) -> Option<usiz
     let (above, below) = (prose(article.start..head), prose(head + 1..article.end));
     // One sentence with a button below it, and all the rest behind the headline and its day.
     let button = || looks[article.start..head].iter().any(furniture);
-    let window = above.1 * 3 <= below.1 && !window.is_empty()
+    let told = told.contains(&*looks[head].tight);
+    let window = above.1 * 3 <= below.1 && (!window.is_empty() || told)
         || above.0 == 1 && above.1 * 8 <= below.1 && button();
     if !window {
         return None;

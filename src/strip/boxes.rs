@@ -38,6 +38,20 @@ const TEASER: usize = 45;
 /// What an insert costs that stands between two lines of the article: less than a sentence is worth.
 const GAP: f32 = -1.5;
 
+/// The container with more of the sentences than all others together, if that is an article.
+pub(super) fn fullest<'l>(
+    lines: impl Iterator<Item = (&'l Look<'l>, &'l Mark)>,
+) -> Option<u32> {
+    let mut told: HashMap<u32, (usize, usize)> = HashMap::new();
+    let mut all = 0;
+    for (look, mark) in lines.filter(|(look, mark)| is_sentence(look) && mark.linked < 0.5) {
+        let (sentences, han) = told.entry(mark.container).or_default();
+        (*sentences, *han, all) = (*sentences + 1, *han + look.han, all + look.han);
+    }
+    let full = |(sentences, han): (usize, usize)| sentences >= 3 && han >= 120 && han * 2 > all;
+    told.into_iter().find(|(_, told)| full(*told)).map(|(container, _)| container)
+}
+
 impl<'m> Boxes<'m> {
     pub(super) fn of(marks: Vec<&'m Mark>, looks: &[Look]) -> Boxes<'m> {
         let mut told: HashMap<u32, usize> = HashMap::new();

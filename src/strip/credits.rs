@@ -221,8 +221,8 @@ impl Credits {
                     || ["来自", "发布于", "发表于"].iter().any(|word| folded.starts_with(word));
                 self.beside = Some(text.to_owned()).filter(|_| !known && !is_person(&folded));
             }
-            // 关闭 begins with a family name.
-            let word = cues::whole(&folded).is_some();
+            // 关闭 and 时间 begin with family names.
+            let word = cues::whole(&folded).is_some() || keys::is_key(&folded);
             let person = is_person(&folded) && !is_nobody(&folded) && !word
                 || (boxed || spaced) && (2..=4).contains(&han);
             // What is neither a person nor a paper says nothing: a place, a button.

@@ -76,6 +76,12 @@ pub(super) fn glued_key_at(shadow: &Shadow, n: usize) -> Option<(Key, usize)> {
     (kind && end >= n + 2 && shadow.get(end) == ':').then_some((key, end + 1))
 }
 
+/// True for the word of a key and nothing else.
+pub(super) fn is_key(folded: &str) -> bool {
+    let keys = folded.chars().next().and_then(|first| KEYS_BY_FIRST.get(&first));
+    keys.is_some_and(|keys| keys.iter().any(|(word, _)| *word == folded))
+}
+
 /// True when the key at character `n` may be of anything: of when a meeting is.
 pub(super) fn is_vague(shadow: &Shadow, n: usize) -> bool {
     shadow.has(n, "时间") || shadow.has(n, "日期")

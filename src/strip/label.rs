@@ -7,14 +7,15 @@
 
 use std::ops::Range;
 
+use foldhash::HashSet;
+
 use super::{
     Class, Label,
     article::{article, behead, caption_page, figures, items, lists, tables, uncover},
     boxes::Boxes,
-    headline::{is_of_figures, named, repeats, title},
+    headline::{is_of_figures, repeats, title},
     look::{A_DATE, A_NUMBER, AN_ACCOUNT, Look, Strength},
 };
-use crate::extract::Facts;
 
 /// What was decided of a line.
 #[derive(Clone, Copy, Debug)]
@@ -29,8 +30,8 @@ const KEPT: Verdict = Verdict { label: Label::Body, dropped: None, because: "" }
 
 /// Labels the lines of a page, none of which is blank.
 ///
-/// What they say of each other is written into `looks`.
-pub(super) fn label(looks: &mut [Look], boxes: &Boxes<'_>, facts: &Facts) -> Vec<Verdict> {
+/// What they say of each other is written into `looks`; `named` has what the head of the page calls the headline.
+pub(super) fn label(looks: &mut [Look], boxes: &Boxes<'_>, named: &HashSet<String>) -> Vec<Verdict> {
     let mut verdicts = vec![KEPT; looks.len()];
     let marked = boxes.are_known();
     figures(looks);
@@ -42,14 +43,14 @@ pub(super) fn label(looks: &mut [Look], boxes: &Boxes<'_>, facts: &Facts) -> Vec
     let chosen = chosen(looks);
     let selected = chosen.is_some();
     let mut article = chosen.unwrap_or_else(|| article(looks));
-    let head = uncover(looks, &mut article).or_else(|| behead(looks, &mut article));
+    let head = uncover(looks, &mut article, named).or_else(|| behead(looks, &mut article));
     if !selected {
         boxes.widen(looks, &mut article);
     }
     promote(looks, &article);
     let looks = &*looks;
     let licensed = marked || looks.iter().any(sure);
-    let title = title(looks, &article, licensed, &named(facts)).or(head);
+    let title = title(looks, &article, licensed, named).or(head);
     if licensed {
         inside(looks, article.clone(), &mut verdicts);
         above(looks, &article, title, &mut verdicts);

@@ -175,7 +175,7 @@ impl<'t> Look<'t> {
     }
 
     /// Adds what the markup knew.
-    pub(super) fn marked(mut self, mark: &Mark) -> Look<'t> {
+    pub(super) fn mark(&mut self, mark: &Mark) {
         self.first_heading = mark.heading == 1;
         let furniture = mark.favour < 0;
         let link = mark.linked >= 0.75;
@@ -209,7 +209,6 @@ impl<'t> Look<'t> {
         if mark.favour > 0 && !link {
             self.lean = 0.5;
         }
-        self
     }
 
     /// True for what may be said of a picture: no sentence, no heading with a number, no line that announces the next.

@@ -220,10 +220,25 @@ pub(crate) fn merge(found: &mut Metadata, facts: &Facts) {
         found.editor = people(&facts.editor);
     }
     // Heads call authors whom their pages call editors.
+    let head = people(&facts.author).or_else(|| people(&facts.creator));
     if found.author.is_none() {
         let edits = |author: &String| found.editor.as_ref().is_some_and(|e| e.contains(author));
-        let author = people(&facts.author).or_else(|| people(&facts.byline));
+        let author = head.clone().or_else(|| people(&facts.byline));
         found.author = author.filter(|author| !edits(author));
+    }
+    if let (Some(author), Some(head)) = (&mut found.author, head) {
+        let all = |some: &str, others: &str| {
+            some.split('、').all(|name| others.split('、').any(|other| other == name))
+        };
+        // The head names more of them, or the line below the headline more than them: the account, too.
+        let account = |name: &str| facts.source.as_deref() == Some(name) || facts.site.as_deref() == Some(name);
+        let others = author.split('、').filter(|name| !head.split('、').any(|one| one == *name));
+        if all(author, &head) || all(&head, author) && others.clone().all(account) {
+            *author = head;
+        }
+    }
+    if found.source.is_none() && people(&facts.creator).is_none() {
+        found.source.clone_from(&facts.creator);
     }
     if found.source.is_none() {
         let said = |fact: &String| credits::credits(fact, &Shadow::of(fact)).source;
@@ -277,6 +292,9 @@ fn dateline(text: &str, found: &mut Metadata) {
     if found.source.is_none() && names::may_name_agency(head) {
         found.source = names::agency(head, &Shadow::of(head));
     }
+    if found.author.is_none() {
+        found.author = own_reporters(head);
+    }
     let Some(open) = head.find(['(', '（', '〔', '【']).filter(|_| found.author.is_none())
     else {
         return;
@@ -296,14 +314,35 @@ fn dateline(text: &str, found: &mut Metadata) {
     };
 }
 
-/// `新桥通车 | 社会 | 平原新闻网`: the site, one of the last parts of the title of a window.
+/// `本报讯 记者王河报道`, `本报讯（记者……）` without its brackets: who reports, at the head of an article.
+fn own_reporters(head: &str) -> Option<String> {
+    const OWN: &[&str] = &["本报讯", "本報訊", "本网讯", "本网消息", "本台消息", "本报综合消息"];
+    let rest = OWN.iter().find_map(|own| head.strip_prefix(own))?.trim_start();
+    let rest = ["见习记者", "实习记者", "首席记者", "特约记者", "全媒体记者", "记者", "記者", "通讯员"]
+        .iter()
+        .find_map(|role| rest.strip_prefix(role))?;
+    let end = ["报道", "報道", "報導", "摄影"].iter().filter_map(|word| rest.find(word)).min()?;
+    let names = rest[..end].trim();
+    names::are_people(names).then(|| names::listed(names))
+}
+
+/// `新桥通车 | 社会 | 平原新闻网`: the site, one of the last parts of the title of a window; `平原晚报数字报-新桥通车`: the
+/// paper whose edition it is.
 fn named_in_window(title: &str) -> Option<String> {
-    let parts = title.rsplit(['|', '｜', '│', '_', '-', '–', '—']).map(str::trim);
+    const EDITIONS: &[&str] =
+        &["数字报纸", "数字报", "电子报", "电子版", "數位報", "電子報", "電子版", "多媒体数字版"];
+    let mark = ['|', '｜', '│', '_', '-', '–', '—'];
+    let parts = title.rsplit(mark).map(str::trim);
     let named =
         |site: &&str| (3..=10).contains(&site.chars().count()) && is_paper(&Shadow::of(site).tight);
     // The first part is the headline.
-    let others = title.split(['|', '｜', '│', '_', '-', '–', '—']).count() - 1;
-    parts.take(others.min(2)).find(named).map(str::to_owned)
+    let others = title.split(mark).count() - 1;
+    let last = parts.take(others.min(2)).find(named);
+    let edition = || {
+        let first = title.split(mark).next()?.trim();
+        EDITIONS.iter().find_map(|word| first.strip_suffix(word)).map(str::trim).filter(named)
+    };
+    last.or_else(edition).map(str::to_owned)
 }
 
 /// The paper whose page it is: at the root of the breadcrumb, or at the foot.

@@ -2,13 +2,14 @@
 
 use std::ops::Range;
 
-use foldhash::{HashMap, HashMapExt as _};
+use foldhash::{HashMap, HashMapExt as _, HashSet};
 
 use super::{
     Class, Label, LabelledLine, Metadata,
-    boxes::Boxes,
+    boxes::{self, Boxes},
     copies,
     evidence::{self, Evidence},
+    headline,
     jumps,
     label::{self, Verdict},
     look::Look,
@@ -145,13 +146,14 @@ impl Page {
         if paragraphs.len() < 2 {
             return page;
         }
-        let mut looks = look_at(&paragraphs, marks, policy);
+        let named = headline::named(facts);
+        let mut looks = look_at(&paragraphs, marks, &named, policy);
         if let (Some(stats), Some(site)) = (&policy.stats, &policy.site) {
             stats.weigh(site, paragraphs.texts(), &mut looks);
         }
         let first = |n: usize| marks.get(paragraphs.lines(n).start);
         let boxes = Boxes::of((0..looks.len()).map_while(first).collect(), &looks);
-        let mut verdicts = label::label(&mut looks, &boxes, facts);
+        let mut verdicts = label::label(&mut looks, &boxes, &named);
         copies::mark(&paragraphs, &looks, &mut verdicts);
         let asked = !again || policy.weighs();
         let known = if asked { evidence::evidence(&looks, &verdicts) } else { Vec::new() };
@@ -344,24 +346,38 @@ fn joins_within(joins: &[Join], piece: Range<usize>) -> Vec<Join> {
 }
 
 /// Looks at each of `paragraphs` by itself.
-fn look_at<'p>(paragraphs: &'p Paragraphs<'_>, marks: &[Mark], policy: &Policy) -> Vec<Look<'p>> {
+fn look_at<'p>(
+    paragraphs: &'p Paragraphs<'_>,
+    marks: &[Mark],
+    named: &HashSet<String>,
+    policy: &Policy,
+) -> Vec<Look<'p>> {
     let mut shadow = Shadow::default();
     if marks.is_empty() && policy.cues.is_none() {
         return look_once(paragraphs, &mut shadow);
     }
-    let look = |(n, text): (usize, &'p str)| {
+    let look = |text: &'p str| {
         let mut look = Look::of(text, &mut shadow);
         if let Some(cues) = &policy.cues {
             cues.judge(policy.host.as_deref(), text, &mut shadow, &mut look);
         }
-        let Some(mark) = marks.get(paragraphs.lines(n).start) else { return look };
-        let mut look = look.marked(mark);
-        if let Some(cues) = &policy.cues {
-            cues.select(mark, &mut look);
-        }
         look
     };
-    paragraphs.texts().enumerate().map(look).collect()
+    let mut looks: Vec<Look<'p>> = paragraphs.texts().map(look).collect();
+    let mark = |n: usize| marks.get(paragraphs.lines(n).start);
+    let main = boxes::fullest(looks.iter().enumerate().filter_map(|(n, look)| Some((look, mark(n)?))));
+    for (n, look) in looks.iter_mut().enumerate() {
+        let Some(mark) = mark(n) else { continue };
+        // Whatever a container is called that holds most of what the page tells, and whatever the headline stands in.
+        let called = main == Some(mark.container)
+            || (1..=3).contains(&mark.heading) && named.contains(&*look.tight);
+        let favour = if called { mark.favour.max(0) } else { mark.favour };
+        look.mark(&Mark { favour, ..*mark });
+        if let Some(cues) = &policy.cues {
+            cues.select(mark, look);
+        }
+    }
+    looks
 }
 
 /// The same where nothing but its words says what a line is: dumps of pages say much twice.
