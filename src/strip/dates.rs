@@ -170,6 +170,15 @@ pub(super) fn time_at(shadow: &Shadow, n: usize) -> Option<(usize, String)> {
     if minute > 59 || end != at + 3 {
         return None;
     }
+    // 7:33pm
+    let half = usize::from(shadow.get(end) == ' ') + end;
+    if (1..=12).contains(&hour)
+        && (shadow.has(half, "am") || shadow.has(half, "pm"))
+        && !shadow.get(half + 2).is_ascii_alphanumeric()
+    {
+        let hour = hour % 12 + if shadow.get(half) == 'p' { 12 } else { 0 };
+        return Some((half + 2 - n, format!("{hour:02}:{minute:02}")));
+    }
     if shadow.get(end) == ':'
         && let Some((second, last)) = number_at(shadow, end + 1, 2)
         && second < 60

@@ -213,7 +213,9 @@ pub(super) fn is_paging(shadow: &Shadow) -> bool {
             _ => return false,
         }
     }
-    digits >= 1 && marks >= 2 && digits + marks <= 40
+    // 30/11/2022 is a day.
+    let day = || date_at(shadow, 0).is_some_and(|(len, _)| len == shadow.chars.len());
+    digits >= 1 && marks >= 2 && digits + marks <= 40 && !day()
 }
 
 /// Ways to get in touch: address, post code, telephone, fax, mail.

@@ -43,6 +43,10 @@ pub(super) fn title(
     for look in &looks[..first] {
         until.push(until[until.len() - 1] + if sure(look) { 0.3 } else { 1.0 });
     }
+    // Below a headline and its day there are buttons, and no other headline.
+    let dated = |n: usize| sure(&looks[n]) && looks[n].credits.as_ref().is_some_and(|c| c.date.is_some());
+    let whole = |n: &usize| looks[*n].han >= 8 && (n + 1..first.min(n + 3)).any(dated);
+    let settled = heads.iter().copied().find(whole).unwrap_or(first);
     let mut best = (1.5, None);
     for n in heads {
         let look = &looks[n];
@@ -58,6 +62,9 @@ pub(super) fn title(
         let after = &looks[n + 1..(n + 3).min(looks.len())];
         if after.iter().any(|look| look.class == Some(Class::Meta)) {
             score += if after[0].class == Some(Class::Meta) { 2.0 } else { 1.5 };
+        } else if looks[n.saturating_sub(2)..n].iter().any(|look| look.class == Some(Class::Meta)) {
+            // Some set the day above the headline.
+            score += 0.8;
         }
         if n == 0 || looks[n - 1].strength >= Strength::Near {
             score += 1.0;
@@ -67,6 +74,7 @@ pub(super) fn title(
             score += 2.5;
         }
         score -= if look.because == AN_ACCOUNT { 2.0 } else { 0.0 };
+        score -= if n > settled && !look.first_heading { 1.0 } else { 0.0 };
         if n + 1 == first {
             score += 0.5;
         }

@@ -235,6 +235,7 @@ const KEYS: &[(&str, Key)] = &[
     ("图片", Key::Other),
     ("图", Key::Other),
     ("摄影", Key::Other),
+    ("摄", Key::Other),
     ("供图", Key::Other),
     ("供稿", Key::Other),
     ("翻译", Key::Other),

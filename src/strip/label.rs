@@ -282,6 +282,13 @@ fn below(looks: &[Look], article: Range<usize>, marked: bool, verdicts: &mut [Ve
         let near = looks[n].strength == Strength::Near && !signs(looks, &article, n);
         sure(&looks[n]) || near && (beside > 0 || n + 1 == looks.len())
     };
+    // Right below the article captions go, and say nothing of what is below them.
+    let captions = tail.clone().take_while(|n| looks[*n].class == Some(Class::Caption) && sure(&looks[*n]));
+    let captions = captions.count();
+    for n in tail.clone().take(captions) {
+        drop_itself(&looks[n], &mut verdicts[n]);
+    }
+    let tail = tail.start + captions..tail.end;
     let Some(mut first) = tail.clone().find(|n| starts(*n)) else { return };
     let sures = looks[first..].iter().filter(|look| sure(look)).count();
     let all = looks[first..].iter().filter(furniture).count();

@@ -155,10 +155,10 @@ pub(super) fn are_people(text: &str) -> bool {
 
 /// What somebody who writes is called.
 pub(super) const ROLES: &[&str] =
-    &["记者", "記者", "作者", "通讯员", "通訊員", "评论员", "評論員", "撰稿人"];
+    &["记者", "記者", "作者", "通讯员", "通訊員", "评论员", "評論員", "撰稿人", "实习生", "實習生"];
 
 /// What each of them ends with.
-pub(super) const ROLES_END: [char; 4] = ['者', '员', '員', '人'];
+pub(super) const ROLES_END: [char; 5] = ['者', '员', '員', '人', '生'];
 
 /// Names with one mark between them, and without the codes that follow them.
 pub(super) fn listed(text: &str) -> String {
