@@ -72,6 +72,11 @@ impl<'m> Boxes<'m> {
         self.marks.get(n).is_some_and(|mark| mark.subtitle && mark.linked < 0.5)
     }
 
+    /// True when line `n` stands in no link, nor in a container that is called one of furniture.
+    pub(super) fn is_unlinked(&self, n: usize) -> bool {
+        self.marks.get(n).is_some_and(|mark| mark.linked == 0.0 && mark.favour >= 0)
+    }
+
     fn is_main(&self, n: usize) -> bool {
         self.marks[n].container == self.main
     }

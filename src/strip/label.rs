@@ -341,10 +341,12 @@ fn outside(
     title: Option<usize>,
     verdicts: &mut [Verdict],
 ) {
-    // What is called so and stands beside the headline.
+    // What is called so and stands beside the headline, or stands right below it, and is no link.
     let subtitle = |n: usize| {
-        let beside = title.is_some_and(|title| n.abs_diff(title) <= 3);
-        beside && boxes.is_subtitle(n) && looks[n].strength <= Strength::Plain && looks[n].han >= 4
+        let (Some(title), look) = (title, &looks[n]) else { return false };
+        let beside = n.abs_diff(title) <= 3 && boxes.is_subtitle(n) && look.han >= 4;
+        let below = n == title + 1 && (8..=40).contains(&look.han) && boxes.is_unlinked(n);
+        look.strength <= Strength::Plain && (beside || below)
     };
     // The first paragraph of an entry stands above a table of facts.
     let lead = |n: usize| {
