@@ -19,8 +19,10 @@ pub(crate) struct Facts {
     pub(crate) editor: Option<String>,
     /// The `datetime` of the first `<time>`.
     pub(crate) shown: Option<String>,
-    /// The first short line whose container is called that of an author.
+    /// The first short text whose container is called that of an author.
     pub(crate) byline: Option<String>,
+    /// The first short text whose container is called that of a source.
+    pub(crate) outlet: Option<String>,
     /// What the site calls itself.
     pub(crate) site: Option<String>,
     /// What the caller's selectors found: it says more than all else.
@@ -65,6 +67,7 @@ impl Facts {
             | "dc.date.issued"
             | "dcterms.created"
             | "parsely-pub-date"
+            | "cxenseparse:recs:publishtime"
             | "publishdate"
             | "publish_time"
             | "datepublished"
@@ -74,7 +77,7 @@ impl Facts {
             | "firstcreatetime" => &mut self.date,
             "contentsource" | "source" | "mediaid" | "article:source" => &mut self.source,
             "dc.creator" => &mut self.creator,
-            "author" | "article:author" | "og:article:author" => &mut self.author,
+            "author" | "article:author" | "og:article:author" | "cxenseparse:author" => &mut self.author,
             "editor" | "responsibleeditor" => &mut self.editor,
             "og:site_name" => &mut self.site,
             _ => return,
@@ -89,6 +92,15 @@ impl Facts {
             && date.bytes().take(4).all(|b| b.is_ascii_digit());
         if day && self.shown.is_none() {
             self.shown = Some(date.trim().to_owned());
+        }
+    }
+
+    /// What stands where a class says that an author's name does, or a source's: the first.
+    pub(super) fn called(&mut self, text: &str, author: bool, source: bool) {
+        for (slot, called) in [(&mut self.byline, author), (&mut self.outlet, source)] {
+            if called && slot.is_none() && !text.trim().is_empty() {
+                *slot = Some(text.trim().to_owned());
+            }
         }
     }
 

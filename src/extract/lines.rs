@@ -59,6 +59,8 @@ struct Open {
     standing: Standing,
     /// A line ends where it ends, though its name does not say so.
     edge: bool,
+    /// The line was so long where it begins.
+    from: usize,
 }
 
 #[derive(Debug, Default)]
@@ -308,13 +310,14 @@ impl State<'_> {
             self.break_line();
         }
         let name = tag.name.clone();
-        self.open.push(Open { name, favour, container, frame, standing, edge });
+        let from = self.line.len();
+        self.open.push(Open { name, favour, container, frame, standing, edge, from });
     }
 
     fn hide(&mut self, name: &LocalName) {
         self.hidden.get_or_insert(self.open.len());
         let (name, frame, standing) = (name.clone(), Frame::default(), Standing::default());
-        self.open.push(Open { name, favour: 0, container: 0, frame, standing, edge: false });
+        self.open.push(Open { name, favour: 0, container: 0, frame, standing, edge: false, from: 0 });
     }
 
     fn end(&mut self, ended: &LocalName) {
@@ -347,6 +350,11 @@ impl State<'_> {
         }
         self.choosing.close(at, &mut self.done.facts);
         for open in self.open.drain(at..) {
+            // A part of a line whose own name says what it is.
+            let own = self.line.get(open.from..).unwrap_or_default().trim();
+            if !own.is_empty() && own.len() <= BYLINE && self.hidden.is_none() {
+                self.done.facts.called(own, open.frame.author == 3, open.frame.source == 3);
+            }
             if is_part(&open.name) {
                 self.parts = self.parts.saturating_sub(1);
                 self.part_end = Some(self.line.len()).filter(|end| *end > 0);
@@ -407,11 +415,9 @@ impl State<'_> {
         }
         self.done.text.push_str(&line[copied..]);
         let size = (self.done.text.len() - before).max(1);
-        if size <= BYLINE
-            && self.done.facts.byline.is_none()
-            && self.open.last().is_some_and(|open| open.frame.author > 0)
-        {
-            self.done.facts.byline = Some(self.done.text[before..].to_owned());
+        if let Some(open) = self.open.last().filter(|_| size <= BYLINE) {
+            let (author, source) = (open.frame.author > 0, open.frame.source > 0);
+            self.done.facts.called(&self.done.text[before..], author, source);
         }
         self.done.text.push('\n');
         let open = self.open.last();

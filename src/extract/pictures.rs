@@ -34,6 +34,8 @@ pub(super) struct Frame {
     named: bool,
     /// Not 0 in what is called that of an author, and in two more tags.
     pub(super) author: u8,
+    /// Not 0 in what is called that of a source, and in two more tags.
+    pub(super) source: u8,
     /// It is called a line above or below the headline.
     pub(super) subtitle: bool,
 }
@@ -73,6 +75,7 @@ impl Pictures {
         let name: &str = &tag.name;
         let mut frame = outer.copied().unwrap_or_default();
         frame.author = frame.author.saturating_sub(1);
+        frame.source = frame.source.saturating_sub(1);
         if is_block(name) {
             self.blocks += 1;
             frame.block = self.blocks;
@@ -88,6 +91,7 @@ impl Pictures {
                     let names = self.names(value);
                     frame.named |= names.caption;
                     frame.author = if names.author { 3 } else { frame.author };
+                    frame.source = if names.source { 3 } else { frame.source };
                     frame.subtitle = names.subtitle;
                 }
                 "style" => {
@@ -111,11 +115,16 @@ impl Pictures {
         }
         let lower = class.to_ascii_lowercase();
         let caption = CAPTIONS.iter().any(|name| lower.contains(name));
-        let author = lower.contains("author") || lower.contains("authi");
-        let mut words =
+        let author = AUTHORS.iter().any(|name| lower.contains(name));
+        let words =
             lower.split(|ch: char| !ch.is_ascii_alphanumeric() && ch != '-' && ch != '_');
         let found =
-            Names { caption, author, subtitle: words.any(|word| SUBTITLES.contains(&word)) };
+            Names { caption, author, source: false, subtitle: false };
+        let found = words.fold(found, |found, word| Names {
+            subtitle: found.subtitle || SUBTITLES.contains(&word),
+            source: found.source || SOURCES.contains(&word),
+            ..found
+        });
         if self.names.len() < NAMES {
             self.names.insert(class.into(), found);
         }
@@ -178,8 +187,27 @@ impl Pictures {
 struct Names {
     caption: bool,
     author: bool,
+    source: bool,
     subtitle: bool,
 }
+
+/// What is in the names that content systems give to who wrote it.
+const AUTHORS: &[&str] = &["author", "authi", "byline", "reporter", "writer", "journalist", "nickname"];
+
+/// What content systems call where it is from.
+const SOURCES: &[&str] = &[
+    "source",
+    "article-source",
+    "article_source",
+    "news-source",
+    "news_source",
+    "media-name",
+    "media_name",
+    "medianame",
+    "account-name",
+    "laiyuan",
+    "publisher",
+];
 
 /// What content systems call a line above or below the headline.
 const SUBTITLES: &[&str] = &[

@@ -79,6 +79,10 @@ pub(super) fn credits(line: &str, shadow: &Shadow) -> Credits {
             continue;
         }
         let ch = shadow.get(n);
+        if let Some(len) = skipped_at(shadow, n) {
+            n += len;
+            continue;
+        }
         if (digit || ch.is_ascii_alphabetic())
             && let Some((len, date, time)) = english_at(shadow, n)
         {
@@ -172,6 +176,31 @@ pub(super) fn credits(line: &str, shadow: &Shadow) -> Credits {
     found
 }
 
+/// An address, and the day of the old calendar, say nothing: `http://…`, `農曆丙申年七月二十`.
+fn skipped_at(shadow: &Shadow, n: usize) -> Option<usize> {
+    let word = |other: fn(char) -> bool| {
+        (n..shadow.chars.len()).take_while(|at| !other(shadow.get(*at))).count()
+    };
+    if shadow.has(n, "http") || shadow.has(n, "www.") {
+        return Some(word(|ch| ch == ' ' || is_han(ch)));
+    }
+    if shadow.has(n, "农历") {
+        return Some(word(|ch| !is_han(ch)).min(16));
+    }
+    None
+}
+
+/// `鉅網記者王河`: whose reporter, and who.
+fn reporter(text: &str, folded: &str) -> Option<(Option<String>, String)> {
+    let (house, name) = folded.split_once("记者")?;
+    if house.chars().count() > 8 || !is_person(name) || text.chars().count() != folded.chars().count() {
+        return None;
+    }
+    let parts = |skip: usize, take: usize| text.chars().skip(skip).take(take).collect::<String>();
+    let house = house.chars().count();
+    Some((Some(parts(0, house)).filter(|_| house >= 2), parts(house + 2, usize::MAX)))
+}
+
 /// `来自Android客户端`, `来自 iPhone`: with what somebody wrote.
 fn is_device(text: &str) -> bool {
     text.starts_with(|ch: char| ch.is_ascii_alphabetic())
@@ -209,6 +238,11 @@ impl Credits {
         for run in std::mem::take(&mut self.loose) {
             let text = line[shadow.at(run.start)..shadow.at(run.end)].trim_matches('·').trim();
             let folded: String = shadow.chars[run.clone()].iter().map(|(ch, _)| *ch).collect();
+            if let Some((house, name)) = reporter(text, &folded) {
+                self.author.get_or_insert(name);
+                self.source = self.source.take().or(house);
+                continue;
+            }
             let han = folded.chars().filter(|ch| is_han(*ch)).count();
             let boxed = matches!(shadow.get(run.start.wrapping_sub(1)), '□' | '■' | '◎' | '○');
             let spaced = matches!(shadow.get(run.start.wrapping_sub(2)), '□' | '■' | '◎' | '○');

@@ -194,13 +194,30 @@ pub(super) fn is_board_line(shadow: &Shadow) -> bool {
 pub(super) fn is_file_name(shadow: &Shadow) -> bool {
     const ENDS: &[&str] = &[
         ".jpg", ".jpeg", ".png", ".gif", ".bmp", ".webp", ".mp4", ".pdf", ".doc", ".docx", ".xls",
-        ".xlsx",
+        ".xlsx", ".odt", ".ods", ".zip", ".rar",
     ];
-    let tight = shadow.tight.as_str();
+    // 名单.pdf (412KB)
+    let tight = match shadow.tight.rsplit_once('(') {
+        Some((name, size)) if size.ends_with("b)") && size.starts_with(|ch: char| ch.is_ascii_digit()) => name,
+        _ => shadow.tight.as_str(),
+    };
     let image = ENDS[..7].iter().any(|end| tight.ends_with(end));
     let any = ENDS.iter().any(|end| tight.ends_with(end));
     let bare = !tight.contains(['。', ',', '，', ':', '《']);
     any && bare && tight.chars().count() <= if image { 60 } else { 24 }
+}
+
+/// `A- A A+`: the sizes of letters one can choose.
+pub(super) fn is_sizes(shadow: &Shadow) -> bool {
+    let tight = shadow.tight.as_str();
+    (2..=6).contains(&tight.len()) && tight.starts_with('a') && tight.bytes().all(|b| b"a+-".contains(&b))
+}
+
+/// `下载「河岸」App，看更多精彩内容`: a call to get the site's program, and no sentence.
+pub(super) fn calls_for_app(shadow: &Shadow) -> bool {
+    let tight = shadow.tight.as_str();
+    let program = ["app", "客户端"].iter().any(|word| tight.contains(word));
+    program && tight.contains("下载") && tight.chars().count() <= 48
 }
 
 /// `1/3`, `[1][2][3]`, `上一页 1 2 3`: numbers of pages.

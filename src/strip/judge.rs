@@ -43,6 +43,12 @@ impl Look<'_> {
         if !prose && digits > 0 && self.han <= 16 && furniture::is_counts(shadow) {
             return self.sure(Class::Comment, "how many read it and what they did");
         }
+        if !prose && furniture::is_sizes(shadow) {
+            return self.sure(Class::Widget, "sizes of letters");
+        }
+        if !prose && !self.ended && furniture::calls_for_app(shadow) {
+            return self.near(Class::Promo, "a call to get an app");
+        }
         if !prose && furniture::is_sheet(shadow) {
             return self.sure(Class::Junk, "the frame of a paper's page");
         }

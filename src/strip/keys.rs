@@ -46,6 +46,11 @@ pub(super) fn key_at(shadow: &Shadow, n: usize) -> Option<(Key, usize)> {
     if cell && at == spaces && matches!(key, Key::Source | Key::Author) && n + 2 <= at {
         return Some((key, at));
     }
+    // 发布单位 县卫生局: the head of a table's row, and its value.
+    let row = n == 0 && at > spaces && word.chars().count() >= 4;
+    if row && matches!(key, Key::Date | Key::Source) {
+        return Some((key, at));
+    }
     // 记者李明 without a mark between: only a family name tells it from 记者手记.
     // 作者简介 is a heading, though 简 is a family name: nobody glues those.
     let glues = ["记者", "通讯员", "编辑", "责编"].iter().any(|end| word.ends_with(end));
@@ -179,6 +184,7 @@ const KEYS: &[(&str, Key)] = &[
     ("特约评论员", Key::Author),
     ("见习记者", Key::Author),
     ("实习记者", Key::Author),
+    ("实习生", Key::Author),
     ("特约记者", Key::Author),
     ("首席记者", Key::Author),
     ("通讯员", Key::Author),
@@ -211,7 +217,6 @@ const KEYS: &[(&str, Key)] = &[
     ("总编辑", Key::Editor),
     ("副总编", Key::Editor),
     ("实习编辑", Key::Editor),
-    ("实习生", Key::Editor),
     ("责编", Key::Editor),
     ("编辑", Key::Editor),
     ("编审", Key::Editor),
@@ -317,6 +322,10 @@ const FILLERS: &[&str] = &[
     "电梯直达",
     "电",
     "只看该作者",
+    "发表",
+    "发布",
+    "刊登",
+    "香港时间",
     "倒序浏览",
     "正序浏览",
     "楼主",

@@ -1,16 +1,21 @@
 //! What the lines say about the article.
 
+use foldhash::HashSet;
+
 use super::{
     Class, Label, Metadata, bylines,
     credits::{self, Credits},
+    cues,
     dates::date_at,
     judge::DATE,
+    keys,
     label::Verdict,
     look::Look,
     names::{self, is_paper},
     paragraph::Paragraphs,
     photo_credits, scan,
-    shadow::Shadow,
+    shadow::{Shadow, is_han},
+    values,
 };
 use crate::extract::{Facts, Field};
 
@@ -96,10 +101,39 @@ pub(super) fn of(
         found.title = paragraphs.texts().zip(looks).find_map(|(text, look)| original(text, look));
     }
     if found.source.is_none() {
-        let window = || facts.title.as_deref().and_then(named_in_window);
-        found.source = window().or_else(|| site(paragraphs, looks)).or_else(|| facts.site.clone());
+        let outlet = facts.outlet.as_deref().filter(|name| is_outlet(name)).map(str::to_owned);
+        found.source = outlet.or_else(|| site(paragraphs, looks, verdicts, facts));
+    }
+    // 车驿站 王河: whose page it is did not write it.
+    if let (Some(author), Some(source)) = (&mut found.author, &found.source) {
+        let mut names: Vec<&str> = author.split('、').filter(|name| name != source).collect();
+        let mut seen = HashSet::default();
+        names.retain(|name| seen.insert(*name));
+        let names = names.join("、");
+        if !names.is_empty() {
+            *author = names;
+        }
     }
     found
+}
+
+/// True for what may be the name of an account, a paper, a site: short, and no button.
+fn is_outlet(name: &str) -> bool {
+    let folded = Shadow::of(name).tight;
+    (2..=16).contains(&folded.chars().count())
+        && folded.chars().all(|ch| ch.is_alphanumeric() || ch == '·')
+        && folded.chars().any(is_han)
+        && cues::whole(&folded).is_none()
+        && !keys::is_key(&folded)
+        && !names::is_place(name)
+}
+
+/// What stands where a class says that the name of who wrote it does, though no name is like it: `青竹`, `修车的老段`.
+fn pen_name(facts: &Facts) -> Option<String> {
+    let name = facts.byline.as_deref()?;
+    let folded = Shadow::of(name).tight;
+    let said = is_outlet(name) && !is_paper(&folded) && folded.chars().count() <= 8;
+    (said && !values::is_nobody(&folded)).then(|| name.to_owned())
 }
 
 /// `（原标题：河岸新桥昨天通车）`: what it was called where it is from.
@@ -223,7 +257,7 @@ pub(crate) fn merge(found: &mut Metadata, facts: &Facts) {
     let head = people(&facts.author).or_else(|| people(&facts.creator));
     if found.author.is_none() {
         let edits = |author: &String| found.editor.as_ref().is_some_and(|e| e.contains(author));
-        let author = head.clone().or_else(|| people(&facts.byline));
+        let author = head.clone().or_else(|| people(&facts.byline)).or_else(|| pen_name(facts));
         found.author = author.filter(|author| !edits(author));
     }
     if let (Some(author), Some(head)) = (&mut found.author, head) {
@@ -242,7 +276,8 @@ pub(crate) fn merge(found: &mut Metadata, facts: &Facts) {
     }
     if found.source.is_none() {
         let said = |fact: &String| credits::credits(fact, &Shadow::of(fact)).source;
-        found.source = facts.source.as_ref().map(|fact| said(fact).unwrap_or_else(|| fact.clone()));
+        let named = |fact: &String| said(fact).unwrap_or_else(|| in_hanzi(fact).to_owned());
+        found.source = facts.source.as_ref().map(named);
     }
 }
 
@@ -326,38 +361,80 @@ fn own_reporters(head: &str) -> Option<String> {
     names::are_people(names).then(|| names::listed(names))
 }
 
-/// `新桥通车 | 社会 | 平原新闻网`: the site, one of the last parts of the title of a window; `平原晚报数字报-新桥通车`: the
-/// paper whose edition it is.
-fn named_in_window(title: &str) -> Option<String> {
-    const EDITIONS: &[&str] =
-        &["数字报纸", "数字报", "电子报", "电子版", "數位報", "電子報", "電子版", "多媒体数字版"];
-    let mark = ['|', '｜', '│', '_', '-', '–', '—'];
-    let parts = title.rsplit(mark).map(str::trim);
-    let named =
-        |site: &&str| (3..=10).contains(&site.chars().count()) && is_paper(&Shadow::of(site).tight);
-    // The first part is the headline.
-    let others = title.split(mark).count() - 1;
-    let last = parts.take(others.min(2)).find(named);
-    let edition = || {
-        let first = title.split(mark).next()?.trim();
-        EDITIONS.iter().find_map(|word| first.strip_suffix(word)).map(str::trim).filter(named)
-    };
-    last.or_else(edition).map(str::to_owned)
-}
-
-/// The paper whose page it is: at the root of the breadcrumb, or at the foot.
-fn site(paragraphs: &Paragraphs<'_>, looks: &[Look]) -> Option<String> {
+/// What the site is called: by its own word, in the title of the window, at the root of the breadcrumb, or at the foot.
+fn site(
+    paragraphs: &Paragraphs<'_>,
+    looks: &[Look],
+    verdicts: &[Verdict],
+    facts: &Facts,
+) -> Option<String> {
+    let own = facts.site.as_deref().map(in_hanzi).filter(|name| name.chars().any(is_han));
     let of = |class| {
         let lines = paragraphs.texts().zip(looks);
         lines.filter(move |(_, look)| look.class == Some(class)).map(|(text, _)| text.trim())
     };
-    let root = of(Class::Breadcrumb).next().and_then(|line| {
+    let window = || {
+        let parts = named_in_window(facts.title.as_deref()?);
+        // What the foot of the page names, then what is called as papers are, then what any line of the frame begins with.
+        let foot = |name: &&str| of(Class::Footer).any(|line| line.contains(*name));
+        let paper = |name: &&str| is_paper(&Shadow::of(name).tight);
+        let frame = |name: &&str| {
+            let mut dropped = paragraphs.texts().zip(verdicts).filter(|(_, v)| v.dropped.is_some());
+            dropped.any(|(text, _)| text.trim_start().starts_with(*name))
+        };
+        let named = |test: &dyn Fn(&&str) -> bool| parts.iter().copied().find(test);
+        named(&|name| foot(name) && paper(name))
+            .or_else(|| named(&paper))
+            .or_else(|| named(&foot))
+            .or_else(|| named(&frame))
+            .map(str::to_owned)
+    };
+    let root = || {
+        let line = of(Class::Breadcrumb).next()?;
         let root = line.split(['>', '＞', '»', '›']).next()?.trim();
         let named = !Shadow::of(root).tight.ends_with("首页") && !root.contains([':', '：']);
         (named && (3..=12).contains(&root.chars().count())).then(|| root.to_owned())
-    });
-    root.or_else(|| {
-        let owned = of(Class::Footer).filter(|line| line.contains("所有"));
-        owned.filter_map(names::owner).next()
-    })
+    };
+    let foot = || {
+        let mut owned = of(Class::Footer).filter(|line| line.contains("所有"));
+        owned.find_map(names::owner)
+    };
+    own.map(str::to_owned)
+        .or_else(window)
+        .or_else(root)
+        .or_else(foot)
+        .or_else(|| facts.site.clone())
+}
+
+/// `新桥通车 | 社会 | 平原新闻网`: the last parts of the title of a window, the very last first; `平原晚报数字报-新桥通车`:
+/// the paper whose edition it is.
+fn named_in_window(title: &str) -> Vec<&str> {
+    let mark = |ch: char| matches!(ch, '|' | '｜' | '│' | '_' | '-' | '–' | '—' | '－' | '/');
+    // The first part is the headline.
+    let mut parts: Vec<&str> = title.split(mark).map(str::trim).collect();
+    let first = parts.remove(0);
+    let mut named: Vec<&str> = parts.into_iter().rev().filter(|part| !part.is_empty()).take(3).collect();
+    if edition(first) != first {
+        named.push(first);
+    }
+    let short = |name: &&str| (3..=12).contains(&name.chars().count()) && name.chars().any(is_han);
+    named.into_iter().map(|part| in_hanzi(edition(part))).filter(short).collect()
+}
+
+/// `平原晚报电子版` without what it is an edition of.
+fn edition(name: &str) -> &str {
+    const EDITIONS: &[&str] =
+        &["数字报纸", "数字报", "电子报", "电子版", "數位報", "電子報", "電子版", "多媒体数字版"];
+    let name = name.trim();
+    EDITIONS.iter().find_map(|word| name.strip_suffix(word)).map_or(name, str::trim_end)
+}
+
+/// `平原日报 Plain Daily`, `Plain 平原日报`: the part that is in hanzi.
+fn in_hanzi(name: &str) -> &str {
+    let name = edition(name);
+    let mut words = name.split(' ').filter(|word| word.chars().any(is_han));
+    match (words.next(), words.next()) {
+        (Some(one), None) if name.chars().any(|ch| ch.is_ascii_alphabetic()) && is_outlet(one) => one,
+        _ => name,
+    }
 }

@@ -75,13 +75,19 @@ pub(super) fn value_end(shadow: &Shadow, n: usize, key: Key) -> usize {
         let after = matches!(shadow.get(at.wrapping_sub(1)), ' ' | '、' | ';' | ',' | '/');
         if at > n && (after || source) {
             let next = if source { at + 1 } else { at };
-            if key_at(shadow, next).is_some() {
+            if key_at(shadow, next).is_some() || source && marked(shadow, next) {
                 break;
             }
         }
         at += 1;
     }
     at
+}
+
+/// `类型：原创`: a word and its colon at character `n`, though nobody knows the word.
+fn marked(shadow: &Shadow, n: usize) -> bool {
+    let word = (n..n + 7).take_while(|at| is_han(shadow.get(*at))).count();
+    (2..=6).contains(&word) && shadow.get(n + word) == ':'
 }
 
 /// What a public account is called: `微信公众号“平原风物”`.
