@@ -54,6 +54,11 @@ const IN_HONG_KONG: &[(char, char)] = &[
     ('羣', '群'),
 ];
 
+/// So much speaks for a machine at most by one character, however often it stands there: what an article is about it
+/// says again and again (書籤, three times, made a Taiwanese report a machine's). It is what one sighting can say; with it
+/// .04 to .09 in 100 genuine passages become 0 to .06, and 93.5 in 100 of 128 hanzi that a machine made are found for 94.1.
+const ONE_WORD: f32 = 5.0;
+
 /// Tenths of a natural logarithm for each of the machines.
 type Row = [i8; MACHINES];
 
@@ -149,7 +154,7 @@ fn taken_for(ch: char) -> char {
 /// The odds of one machine of several, none likelier than another.
 fn mean(odds: &[i32; MACHINES]) -> f32 {
     let sum: f32 = odds.iter().map(|odds| (*odds as f32 / 10.0).clamp(-20.0, 20.0).exp()).sum();
-    (sum / MACHINES as f32).ln()
+    (sum / MACHINES as f32).ln().min(ONE_WORD)
 }
 
 /// True for traditional text, by how many of its characters only simplified
