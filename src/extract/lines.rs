@@ -61,6 +61,18 @@ struct Open {
     edge: bool,
     /// The line was so long where it begins.
     from: usize,
+    /// A row of a table, as far as it has been read.
+    row: Option<Row>,
+}
+
+/// A row of a table: how many lines stood above it, and where each of its cells begins, in lines.
+#[derive(Clone, Debug)]
+struct Row {
+    lines: usize,
+    bytes: usize,
+    cells: Vec<usize>,
+    /// A table stands in one of its cells: it makes a layout.
+    nested: bool,
 }
 
 #[derive(Debug, Default)]
@@ -237,6 +249,7 @@ impl State<'_> {
                 }
             }
             "td" | "th" if !self.line.is_empty() => {
+                self.cell_begins();
                 self.line.push('\t');
                 self.cell = true;
                 // What the caller's selectors name is looked at, wherever it stands.
@@ -249,8 +262,21 @@ impl State<'_> {
         TokenSinkResult::Continue
     }
 
+    /// A cell of the row that is open begins here.
+    fn cell_begins(&mut self) {
+        let lines = self.done.marks.len();
+        if let Some(row) = self.open.iter_mut().rev().find_map(|open| open.row.as_mut()) {
+            row.cells.push(lines);
+        }
+    }
+
     /// Everything that has an end.
     fn open(&mut self, tag: &Tag, name: &str) {
+        match name {
+            "td" | "th" => self.cell_begins(),
+            "table" => self.open.iter_mut().filter_map(|open| open.row.as_mut()).for_each(|row| row.nested = true),
+            _ => {}
+        }
         if is_block(name) {
             self.break_line();
             // What may not stand inside its like ends it.
@@ -311,13 +337,15 @@ impl State<'_> {
         }
         let name = tag.name.clone();
         let from = self.line.len();
-        self.open.push(Open { name, favour, container, frame, standing, edge, from });
+        let (lines, bytes) = (self.done.marks.len(), self.done.text.len());
+        let row = (&*name == "tr").then(|| Row { lines, bytes, cells: Vec::new(), nested: false });
+        self.open.push(Open { name, favour, container, frame, standing, edge, from, row });
     }
 
     fn hide(&mut self, name: &LocalName) {
         self.hidden.get_or_insert(self.open.len());
         let (name, frame, standing) = (name.clone(), Frame::default(), Standing::default());
-        self.open.push(Open { name, favour: 0, container: 0, frame, standing, edge: false, from: 0 });
+        self.open.push(Open { name, favour: 0, container: 0, frame, standing, edge: false, from: 0, row: None });
     }
 
     fn end(&mut self, ended: &LocalName) {
@@ -358,6 +386,9 @@ impl State<'_> {
             if is_part(&open.name) {
                 self.parts = self.parts.saturating_sub(1);
                 self.part_end = Some(self.line.len()).filter(|end| *end > 0);
+            }
+            if let Some(row) = &open.row {
+                self.done.join_cells(row, &mut self.pictures);
             }
             match &*open.name {
                 "a" => {
@@ -460,6 +491,32 @@ impl State<'_> {
         (self.bare, self.part_end) = (false, None);
     }
 }
+
+impl Extracted {
+    /// One line for a row whose cells are short paragraphs, as text processors write them.
+    fn join_cells(&mut self, row: &Row, pictures: &mut Pictures) {
+        let lines = &self.marks[row.lines..];
+        let starts = row.cells.iter().chain([&self.marks.len()]).copied().collect::<Vec<usize>>();
+        let one = starts.windows(2).all(|cell| cell[1] - cell[0] <= 1);
+        let text = &self.text[row.bytes..];
+        let short = text.lines().all(|line| line.len() <= CELL);
+        let known = |mark: &Mark| mark.chosen.is_some() || mark.body;
+        if row.nested || lines.len() < 2 || !one || !short || lines.iter().any(known) {
+            return;
+        }
+        let linked = lines.iter().map(|mark| mark.linked).sum::<f32>() / lines.len() as f32;
+        let first = Mark { cell: true, linked, ..lines[0] };
+        let joined = text.trim_end().replace('\n', "\t") + "\n";
+        self.text.truncate(row.bytes);
+        self.text.push_str(&joined);
+        self.marks.truncate(row.lines);
+        self.marks.push(first);
+        pictures.join_lines(row.lines);
+    }
+}
+
+/// The cell of a table that tells facts has no more bytes: 40 hanzi. In longer ones stands what a layout sets side by side.
+const CELL: usize = 120;
 
 /// The first character of `text` that markup does not take for itself, and where.
 fn first_blank(text: &str) -> Option<(usize, char)> {

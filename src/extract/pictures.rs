@@ -154,6 +154,11 @@ impl Pictures {
         });
     }
 
+    /// The lines from number `first` on are one.
+    pub(super) fn join_lines(&mut self, first: usize) {
+        self.stands.truncate(first + 1);
+    }
+
     /// Says of each line whether it is a caption.
     pub(super) fn mark(&mut self, marks: &mut [Mark]) {
         let stands = std::mem::take(&mut self.stands);
