@@ -55,6 +55,10 @@ fn resumes(looks: &[Look], header: usize) -> bool {
     if looks[header].class != Some(Class::Related) || !sure(&looks[header]) {
         return false;
     }
+    // 下一篇: the next article stands below it.
+    if looks[header].tight.contains("下一篇") {
+        return false;
+    }
     let below = &looks[header + 1..];
     let most = if looks[header].header { INSERTED } else { 0 };
     let count = below.iter().take(most).take_while(headline).count();

@@ -32,6 +32,9 @@ const ENDS: usize = 16;
 /// `特此通告。`: a sentence that closes a notice has no more hanzi.
 const CLOSING: usize = 8;
 
+/// A sentence behind an insert has so many hanzi if it is of the article: shorter ones are advice, and calls.
+const PARAGRAPH: usize = 40;
+
 /// A headline of another article has no more hanzi.
 const TEASER: usize = 45;
 
@@ -181,6 +184,19 @@ impl<'m> Boxes<'m> {
         let end = (article.end..looks.len()).take(ENDS).take_while(signs).count();
         let start = (0..article.start).rev().take(ENDS).take_while(|n| of(*n)).count();
         *article = article.start - start..article.end + end;
+        // The article goes on where its container does, behind what is set between.
+        let frame = |look: &Look| {
+            let list = matches!(look.class, Some(Class::Related | Class::Comment)) && look.header;
+            sure(look) && (list || matches!(look.class, Some(Class::Footer | Class::Breadcrumb)))
+        };
+        while let Some(n) = (article.end..looks.len()).take(INSERT).find(|n| {
+            self.is_main(*n) && is_sentence(&looks[*n]) && looks[*n].han >= PARAGRAPH
+        }) {
+            if looks[article.end..n].iter().any(frame) {
+                break;
+            }
+            article.end = n + 1;
+        }
     }
 }
 

@@ -10,6 +10,9 @@ pub(super) fn date_at(shadow: &Shadow, n: usize) -> Option<(usize, [u32; 3])> {
     if [1, 2].into_iter().any(|len| matches!(shadow.get(n + len), '/' | '-')) {
         return day_first_at(shadow, n);
     }
+    if [1, 2].into_iter().any(|len| shadow.get(n + len) == '月') {
+        return month_first_at(shadow, n);
+    }
     let (year, mut at) = number_at(shadow, n, 4)?;
     if !(1949..2100).contains(&year)
         || at != n + 4
@@ -68,6 +71,20 @@ fn day_first_at(shadow: &Shadow, n: usize) -> Option<(usize, [u32; 3])> {
     let fits = (1949..2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
     let whole = end == at + 5 && !shadow.get(end).is_ascii_digit();
     (fits && whole).then_some((end - n, [year, month, day]))
+}
+
+/// `11月 28, 2022`, as programs made for English write it.
+fn month_first_at(shadow: &Shadow, n: usize) -> Option<(usize, [u32; 3])> {
+    if shadow.get(n.wrapping_sub(1)).is_ascii_digit() {
+        return None;
+    }
+    let gap = |at: usize| (at..).find(|at| !matches!(shadow.get(*at), ' ' | ',') || *at >= shadow.chars.len());
+    let (month, at) = number_at(shadow, n, 2)?;
+    let (day, at) = number_at(shadow, gap(at + 1)?, 2)?;
+    let from = Some(gap(at)?).filter(|from| *from > at)?;
+    let (year, end) = number_at(shadow, from, 4)?;
+    let fits = (1949..2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
+    (fits && end == from + 4).then_some((end - n, [year, month, day]))
 }
 
 /// `112-03-15`, `民國112年3月15日`: a date at character `n` whose year is counted from 1912, as Taiwan's offices count. Anywhere
@@ -170,14 +187,14 @@ pub(super) fn time_at(shadow: &Shadow, n: usize) -> Option<(usize, String)> {
     if minute > 59 || end != at + 3 {
         return None;
     }
-    // 7:33pm
+    // 7:33pm, 7:33 下午
     let half = usize::from(shadow.get(end) == ' ') + end;
-    if (1..=12).contains(&hour)
-        && (shadow.has(half, "am") || shadow.has(half, "pm"))
-        && !shadow.get(half + 2).is_ascii_alphanumeric()
+    let halves = [("am", 0), ("pm", 12), ("上午", 0), ("下午", 12)];
+    let half = halves.into_iter().find(|(word, _)| shadow.has(half, word)).map(|half_| (half, half_.1));
+    if let Some((at, noon)) = half.filter(|_| (1..=12).contains(&hour))
+        && !shadow.get(at + 2).is_ascii_alphanumeric()
     {
-        let hour = hour % 12 + if shadow.get(half) == 'p' { 12 } else { 0 };
-        return Some((half + 2 - n, format!("{hour:02}:{minute:02}")));
+        return Some((at + 2 - n, format!("{:02}:{minute:02}", hour % 12 + noon)));
     }
     if shadow.get(end) == ':'
         && let Some((second, last)) = number_at(shadow, end + 1, 2)
@@ -206,7 +223,7 @@ mod tests {
     #[test]
     fn dates_are_read_as_each_place_writes_them() {
         let day = |line: &str| date_at(&Shadow::of(line), 0).map(|(_, date)| iso(date));
-        for line in ["2023-09-14", "2023年9月14日", "14/09/2023 10:20", "14-9-2023", "9/14/2023"] {
+        for line in ["9月 14, 2023", "2023-09-14", "2023年9月14日", "14/09/2023 10:20", "14-9-2023", "9/14/2023"] {
             assert_eq!(day(line).as_deref(), Some("2023-09-14"), "{line}");
         }
         for line in ["14/09/23", "31/12/20234", "3/4", "14/9-2023", "1-2-3", "112-03-15"] {

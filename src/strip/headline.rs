@@ -45,8 +45,9 @@ pub(super) fn title(
     }
     // Below a headline and its day there are buttons, and no other headline.
     let dated = |n: usize| sure(&looks[n]) && looks[n].credits.as_ref().is_some_and(|c| c.date.is_some());
-    let whole = |n: &usize| looks[*n].han >= 8 && (n + 1..first.min(n + 3)).any(dated);
+    let whole = |n: &usize| looks[*n].han >= 6 && (n + 1..first.min(n + 3)).any(dated);
     let settled = heads.iter().copied().find(whole).unwrap_or(first);
+    let few = heads.len() <= 200;
     let mut best = (1.5, None);
     for n in heads {
         let look = &looks[n];
@@ -73,6 +74,11 @@ pub(super) fn title(
         if n > 0 && looks[n - 1].tight.ends_with('—') {
             score += 2.5;
         }
+        // 首页 社会 新桥通车: the way to it ends with it.
+        let ends = |other: &Look| other.tight.len() > look.tight.len() && other.tight.ends_with(&*look.tight);
+        if look.han >= 8 && few && looks[n.saturating_sub(WAY)..n].iter().any(ends) {
+            score += 1.5;
+        }
         score -= if look.because == AN_ACCOUNT { 2.0 } else { 0.0 };
         score -= if n > settled && !look.first_heading { 1.0 } else { 0.0 };
         if n + 1 == first {
@@ -94,6 +100,9 @@ pub(super) fn title(
     }
     best.1
 }
+
+/// The way to a headline stands so many lines above it at most.
+const WAY: usize = 12;
 
 /// What the head of the page calls the headline, as the shadow of a line would be.
 pub(super) fn named(facts: &Facts) -> HashSet<String> {

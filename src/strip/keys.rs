@@ -81,10 +81,15 @@ pub(super) fn glued_key_at(shadow: &Shadow, n: usize) -> Option<(Key, usize)> {
     (kind && end >= n + 2 && shadow.get(end) == ':').then_some((key, end + 1))
 }
 
+/// The key that `folded` is the word of, and nothing else.
+pub(super) fn key_of(folded: &str) -> Option<Key> {
+    let keys = folded.chars().next().and_then(|first| KEYS_BY_FIRST.get(&first))?;
+    keys.iter().find(|(word, _)| *word == folded).map(|(_, key)| *key)
+}
+
 /// True for the word of a key and nothing else.
 pub(super) fn is_key(folded: &str) -> bool {
-    let keys = folded.chars().next().and_then(|first| KEYS_BY_FIRST.get(&first));
-    keys.is_some_and(|keys| keys.iter().any(|(word, _)| *word == folded))
+    key_of(folded).is_some()
 }
 
 /// True when the key at character `n` may be of anything: of when a meeting is.
@@ -190,7 +195,11 @@ const KEYS: &[(&str, Key)] = &[
     ("通讯员", Key::Author),
     ("特约撰稿", Key::Author),
     ("撰稿", Key::Author),
+    ("撰文者", Key::Author),
     ("撰文", Key::Author),
+    ("采访整理", Key::Author),
+    ("采访撰文", Key::Author),
+    ("采访", Key::Author),
     ("采写", Key::Author),
     ("执笔", Key::Author),
     ("作者", Key::Author),
@@ -239,7 +248,9 @@ const KEYS: &[(&str, Key)] = &[
     ("出品", Key::Editor),
     ("图片", Key::Other),
     ("图", Key::Other),
+    ("摄影者", Key::Other),
     ("摄影", Key::Other),
+    ("研究员", Key::Other),
     ("摄", Key::Other),
     ("供图", Key::Other),
     ("供稿", Key::Other),

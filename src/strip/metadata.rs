@@ -8,7 +8,7 @@ use super::{
     cues,
     dates::date_at,
     judge::DATE,
-    keys,
+    keys::{self, Key},
     label::Verdict,
     look::Look,
     names::{self, is_paper},
@@ -55,6 +55,20 @@ pub(super) fn of(
     lines.sort_by_key(|n| place.distance(*n) + if changed(*n) { CHANGED } else { 0 });
     for n in &lines {
         looks[*n].credits.iter().for_each(|credits| take(&mut found, credits));
+    }
+    // 作者： and who it is on the line below.
+    for n in place.title..first.min(looks.len().saturating_sub(1)) {
+        let key = looks[n].tight.trim_end_matches([':', '/', '|']);
+        let name = paragraphs.text(n + 1).trim();
+        match keys::key_of(key) {
+            Some(Key::Author) if found.author.is_none() && names::are_people(name) => {
+                found.author = Some(names::listed(name));
+            }
+            Some(Key::Source) if found.source.is_none() && is_outlet(name) => {
+                found.source = Some(name.to_owned());
+            }
+            _ => {}
+        }
     }
     let body = |n: &usize| kept(*n) && looks[*n].han >= 20;
     for n in (0..looks.len()).filter(body).take(2) {

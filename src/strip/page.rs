@@ -366,11 +366,16 @@ fn look_at<'p>(
     let mut looks: Vec<Look<'p>> = paragraphs.texts().map(look).collect();
     let mark = |n: usize| marks.get(paragraphs.lines(n).start);
     let main = boxes::fullest(looks.iter().enumerate().filter_map(|(n, look)| Some((look, mark(n)?))));
+    let heads = |(n, look): (usize, &Look)| {
+        let mark = mark(n)?;
+        let named = (1..=3).contains(&mark.heading) && named.contains(&*look.tight);
+        named.then_some(mark.container)
+    };
+    let head = looks.iter().enumerate().find_map(heads);
     for (n, look) in looks.iter_mut().enumerate() {
         let Some(mark) = mark(n) else { continue };
-        // Whatever a container is called that holds most of what the page tells, and whatever the headline stands in.
-        let called = main == Some(mark.container)
-            || (1..=3).contains(&mark.heading) && named.contains(&*look.tight);
+        // Whatever a container is called that holds most of what the page tells, or the headline.
+        let called = [main, head].contains(&Some(mark.container));
         let favour = if called { mark.favour.max(0) } else { mark.favour };
         look.mark(&Mark { favour, ..*mark });
         if let Some(cues) = &policy.cues {
