@@ -160,6 +160,16 @@ impl<'m> Boxes<'m> {
         called && (links > 0 || plain < lines.len())
     }
 
+    /// Takes in who signed and the day, right below the article in a container of their own.
+    fn take_signature(&self, looks: &[Look], article: &mut Range<usize>) {
+        let [who, day, ..] = &looks[article.end..] else { return };
+        let (n, apart) = (article.end, |n: usize| self.marks[n].linked == 0.0 && self.marks[n].favour >= 0);
+        let signed = who.strength == Strength::Plain && (2..=25).contains(&who.han) && !who.ended;
+        if signed && day.because == A_DATE && apart(n) && apart(n + 1) {
+            article.end += 2;
+        }
+    }
+
     /// Takes in what stands right above and below the article in its container.
     pub(super) fn widen(&self, looks: &[Look], article: &mut Range<usize>) {
         let prose = |n: &usize| looks[*n].strength == Strength::Prose;
@@ -184,13 +194,15 @@ impl<'m> Boxes<'m> {
         let end = (article.end..looks.len()).take(ENDS).take_while(signs).count();
         let start = (0..article.start).rev().take(ENDS).take_while(|n| of(*n)).count();
         *article = article.start - start..article.end + end;
+        self.take_signature(looks, article);
         // The article goes on where its container does, behind what is set between.
         let frame = |look: &Look| {
             let list = matches!(look.class, Some(Class::Related | Class::Comment)) && look.header;
             sure(look) && (list || matches!(look.class, Some(Class::Footer | Class::Breadcrumb)))
         };
         while let Some(n) = (article.end..looks.len()).take(INSERT).find(|n| {
-            self.is_main(*n) && is_sentence(&looks[*n]) && looks[*n].han >= PARAGRAPH
+            let look = &looks[*n];
+            self.is_main(*n) && look.strength == Strength::Prose && look.han >= PARAGRAPH
         }) {
             if looks[article.end..n].iter().any(frame) {
                 break;

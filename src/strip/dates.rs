@@ -169,6 +169,36 @@ const MONTHS: [&str; 12] = [
     "december",
 ];
 
+/// `二〇一七年六月十二日`: the day below who signed a notice, at character `n`.
+pub(super) fn numerals_at(shadow: &Shadow, n: usize) -> Option<(usize, [u32; 3])> {
+    let digit = |ch: char| match ch {
+        '○' | 'o' | '0' | '零' => Some(0),
+        _ => "〇一二三四五六七八九".chars().position(|one| one == ch).map(|at| at as u32),
+    };
+    let year = (n..n + 4).try_fold(0, |year, at| Some(year * 10 + digit(shadow.get(at))?))?;
+    // 十二, 二十, 廿一.
+    let number = |from: usize| {
+        let (mut at, mut value) = (from, 0);
+        loop {
+            match shadow.get(at) {
+                '十' => value = value.max(1) * 10,
+                '廿' => value = 20,
+                '卅' => value = 30,
+                ch => match digit(ch) {
+                    Some(one) => value += one,
+                    None => return (value, at),
+                },
+            }
+            at += 1;
+        }
+    };
+    let (month, at) = number(n + 5);
+    let (day, end) = number(at + 1);
+    let marked = (shadow.get(n + 4), shadow.get(at), shadow.get(end)) == ('年', '月', '日');
+    let fits = (1949..2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
+    (marked && fits).then_some((end + 1 - n, [year, month, day]))
+}
+
 /// A day in ISO 8601.
 pub(super) fn iso([year, month, day]: [u32; 3]) -> String {
     format!("{year:04}-{month:02}-{day:02}")
@@ -239,6 +269,21 @@ mod tests {
             assert_eq!(day(line).as_deref(), Some("2023-03-15"), "{line}");
         }
         for line in ["2023-03-15", "12-03-15", "112-13-15", "112"] {
+            assert_eq!(day(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn days_in_numerals_are_read() {
+        let day = |line: &str| numerals_at(&Shadow::of(line), 0).map(|(_, date)| iso(date));
+        for (line, date) in [
+            ("二〇一七年六月十二日", "2017-06-12"),
+            ("二○一七年十二月三十一日", "2017-12-31"),
+            ("二零一七年十月廿一日", "2017-10-21"),
+        ] {
+            assert_eq!(day(line).as_deref(), Some(date), "{line}");
+        }
+        for line in ["二〇一七年", "一九年六月十二日", "二〇一七年十三月一日", "二〇一七年六月"] {
             assert_eq!(day(line), None, "{line}");
         }
     }

@@ -3,7 +3,9 @@
 use super::{
     Class, bylines,
     credits::{self, Credits},
-    cues, furniture,
+    cues,
+    dates::{iso, numerals_at},
+    furniture,
     look::{A_DATE, A_NUMBER, A_ROW, AN_ACCOUNT, CAPTION, Look, Strength},
     photo_credits, picture_sources,
     scan::{self, Sights},
@@ -54,6 +56,9 @@ impl Look<'_> {
         }
         if !prose && shadow.tight.starts_with('#') && furniture::is_topics(shadow) {
             return self.sure(Class::Meta, "topics and nothing else");
+        }
+        if !prose && self.is_day_in_numerals(shadow) {
+            return;
         }
         if !prose && furniture::is_issue(shadow) {
             return self.near(Class::Navigation, "an issue of a journal");
@@ -149,6 +154,18 @@ impl Look<'_> {
         if self.han == 0 && digits > 0 && digits * 2 >= shadow.tight.len() {
             self.near(Class::Widget, A_NUMBER);
         }
+    }
+
+    /// `二〇一七年六月十二日`, and nothing else.
+    fn is_day_in_numerals(&mut self, shadow: &Shadow) -> bool {
+        let trimmed = shadow.chars.iter().take_while(|(ch, _)| *ch == ' ').count();
+        let found = numerals_at(shadow, trimmed);
+        let whole = |len: &usize| shadow.tight.chars().count() == *len;
+        let Some((_, date)) = found.filter(|(len, _)| whole(len)) else { return false };
+        self.near(Class::Meta, A_DATE);
+        let mut found = Credits::by(None, 0);
+        found.date = Some(iso(date));
+        self.told(found)
     }
 
     fn asks(&self, shadow: &Shadow) -> bool {

@@ -190,6 +190,15 @@ impl<'t> Look<'t> {
             Strength::Plain if mark.caption == Caption::Beside && self.can_describe() => {
                 self.sure(Class::Caption, "below a picture, as captions are");
             }
+            // A heading is no button: 扫一扫，认草药.
+            Strength::Near
+                if (2..=4).contains(&mark.heading)
+                    && !link
+                    && !furniture
+                    && matches!(self.class, Some(Class::Promo | Class::Widget)) =>
+            {
+                (self.strength, self.class, self.because) = (Strength::Plain, None, "");
+            }
             Strength::Plain if link && furniture => {
                 self.sure(Class::Navigation, "a link among furniture")
             }
