@@ -158,8 +158,13 @@ fn name(value: &str) -> i8 {
             furniture |= starts && !own;
         }
     }
+    let words = || value.split(|ch: char| !ch.is_ascii_alphanumeric());
+    furniture |= words().any(|word| WHOLE.contains(&word));
     2 * i8::from(article) - 2 * i8::from(furniture)
 }
+
+/// Parts of names that furniture has, and that begin others: `biology`.
+const WHOLE: [&str; 2] = ["bio", "player"];
 
 /// What stands before `header` where it is the head of an article.
 const OWN_HEADER: [&str; 8] =
@@ -289,10 +294,7 @@ const FURNITURE: &[&str] = &[
     "author-bio",
     "author-intro",
     "authorcard",
-    "bio-",
-    "bio_",
     "audio",
-    "player-",
     "cookie",
     "qr",
     "summary-ai",
