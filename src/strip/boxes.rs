@@ -75,9 +75,9 @@ impl<'m> Boxes<'m> {
         self.marks.get(n).is_some_and(|mark| mark.subtitle && mark.linked < 0.5)
     }
 
-    /// True when line `n` stands in no link, nor in a container that is called one of furniture.
+    /// True when no part of line `n` is a link.
     pub(super) fn is_unlinked(&self, n: usize) -> bool {
-        self.marks.get(n).is_some_and(|mark| mark.linked == 0.0 && mark.favour >= 0)
+        self.marks.get(n).is_some_and(|mark| mark.linked == 0.0)
     }
 
     fn is_main(&self, n: usize) -> bool {

@@ -249,7 +249,9 @@ impl Credits {
             self.named |= (2..=12).contains(&han);
             let behind = self.timed && !self.posted && run.start >= self.clock;
             if (2..=12).contains(&han) && behind && self.beside.is_none() {
-                let known = cues::whole(&folded).is_some() || is_nobody(&folded);
+                // 社會中心 is a desk.
+                let desk = folded.ends_with("中心") && han <= 6;
+                let known = desk || cues::whole(&folded).is_some() || is_nobody(&folded);
                 // From which place somebody wrote, or with what.
                 let known = known
                     || ["来自", "发布于", "发表于"].iter().any(|word| folded.starts_with(word));

@@ -199,6 +199,29 @@ pub(super) fn numerals_at(shadow: &Shadow, n: usize) -> Option<(usize, [u32; 3])
     (marked && fits).then_some((end + 1 - n, [year, month, day]))
 }
 
+/// A day and time in ISO 8601, so many hours later; fewer than a day's.
+pub(super) fn hours_later(date: &str, hours: u32) -> Option<String> {
+    let number = |from: usize, to: usize| date.get(from..to)?.parse::<u32>().ok();
+    let (mut year, mut month, mut day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
+    let mut hour = number(11, 13)? + hours;
+    if hour >= 24 {
+        (hour, day) = (hour - 24, day + 1);
+        let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+        let days = match month {
+            2 => 28 + u32::from(leap),
+            4 | 6 | 9 | 11 => 30,
+            _ => 31,
+        };
+        if day > days {
+            (day, month) = (1, month + 1);
+        }
+        if month > 12 {
+            (month, year) = (1, year + 1);
+        }
+    }
+    Some(format!("{}T{hour:02}{}", iso([year, month, day]), date.get(13..)?))
+}
+
 /// A day in ISO 8601.
 pub(super) fn iso([year, month, day]: [u32; 3]) -> String {
     format!("{year:04}-{month:02}-{day:02}")
@@ -271,6 +294,14 @@ mod tests {
         for line in ["2023-03-15", "12-03-15", "112-13-15", "112"] {
             assert_eq!(day(line), None, "{line}");
         }
+    }
+
+    #[test]
+    fn clocks_go_over_midnight_and_the_year() {
+        assert_eq!(hours_later("2023-02-08T10:20:05", 8).as_deref(), Some("2023-02-08T18:20:05"));
+        assert_eq!(hours_later("2024-02-28T16:00", 8).as_deref(), Some("2024-02-29T00:00"));
+        assert_eq!(hours_later("2023-12-31T23:59", 8).as_deref(), Some("2024-01-01T07:59"));
+        assert_eq!(hours_later("2023-12-31", 8), None);
     }
 
     #[test]

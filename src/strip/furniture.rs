@@ -210,6 +210,7 @@ pub(super) fn is_file_name(shadow: &Shadow) -> bool {
 /// `A- A A+`: the sizes of letters one can choose.
 pub(super) fn is_sizes(shadow: &Shadow) -> bool {
     let tight = shadow.tight.as_str();
+    let tight = ["字体:", "字级:", "字号:"].iter().find_map(|key| tight.strip_prefix(key)).unwrap_or(tight);
     (2..=6).contains(&tight.len()) && tight.starts_with('a') && tight.bytes().all(|b| b"a+-".contains(&b))
 }
 

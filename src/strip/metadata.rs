@@ -6,7 +6,7 @@ use super::{
     Class, Label, Metadata, bylines,
     credits::{self, Credits},
     cues,
-    dates::date_at,
+    dates::{self, date_at},
     judge::DATE,
     keys::{self, Key},
     label::Verdict,
@@ -253,8 +253,7 @@ pub(crate) fn merge(found: &mut Metadata, facts: &Facts) {
         found.title = named.map(|title| headline(title).to_owned());
     }
     if let Some(date) = facts.date.as_ref().or(facts.shown.as_ref()) {
-        let date = date.replacen('T', " ", 1);
-        let said = credits::credits(&date, &Shadow::of(&date)).date;
+        let said = said_by_head(date, found.date.as_deref());
         // What the page shows to the minute is when it says that it was.
         let timed = found.date.as_ref().is_some_and(|date| date.contains('T'));
         if !timed && longer(&found.date, &said) {
@@ -291,8 +290,26 @@ pub(crate) fn merge(found: &mut Metadata, facts: &Facts) {
     if found.source.is_none() {
         let said = |fact: &String| credits::credits(fact, &Shadow::of(fact)).source;
         let named = |fact: &String| said(fact).unwrap_or_else(|| in_hanzi(fact).to_owned());
-        found.source = facts.source.as_ref().map(named);
+        // The same name in hanzi says more than in letters.
+        let latin = |name: &String| !name.chars().any(is_han);
+        let both = facts.source.as_ref().is_some_and(latin) && facts.site.as_ref().is_some_and(|it| !latin(it));
+        found.source = facts.source.as_ref().filter(|_| !both).map(named);
     }
+}
+
+/// What the head of a page says of the day. Clocks of the world's time (`2023-02-08T10:20:05Z`) are eight hours behind
+/// those of China, unless the page shows the day that they tell.
+fn said_by_head(date: &str, shown: Option<&str>) -> Option<String> {
+    let read = |date: &str| credits::credits(date, &Shadow::of(date)).date;
+    let plain = read(&date.replacen('T', " ", 1))?;
+    let utc = date.ends_with('Z') || date.ends_with("+00:00") || date.ends_with("+0000");
+    let midnight = plain.len() <= 10 || plain.ends_with("T00:00:00") || plain.ends_with("T00:00");
+    if !utc || midnight {
+        return Some(plain);
+    }
+    let local = dates::hours_later(&plain, 8)?;
+    let shows = |date: &str| shown.is_none_or(|day| date.get(..10) == day.get(..10));
+    Some(if shows(&local) || !shows(&plain) { local } else { plain })
 }
 
 /// The headline in the title of a window: `新桥通车_平原网`, `新桥通车 - 平原网 - 要闻`.
@@ -438,7 +455,7 @@ fn named_in_window(title: &str) -> Vec<&str> {
 /// `平原晚报电子版` without what it is an edition of.
 fn edition(name: &str) -> &str {
     const EDITIONS: &[&str] =
-        &["数字报纸", "数字报", "电子报", "电子版", "數位報", "電子報", "電子版", "多媒体数字版"];
+        &["数字报纸", "数字报", "电子报", "电子版", "數位報", "電子報", "電子版", "多媒体数字版", "官网", "官網"];
     let name = name.trim();
     EDITIONS.iter().find_map(|word| name.strip_suffix(word)).map_or(name, str::trim_end)
 }

@@ -61,6 +61,9 @@ pub(super) fn value_end(shadow: &Shadow, n: usize, key: Key) -> usize {
         let ch = shadow.get(at);
         let wide = ch == ' ' && shadow.get(at + 1) == ' ';
         let source = key == Key::Source && ch == ' ';
+        if key == Key::Source && at > n && matches!(ch, '∙' | '•' | '>') {
+            break;
+        }
         if wide || matches!(ch, '|' | ']' | ')' | '[' | '(') && at > n {
             break;
         }
