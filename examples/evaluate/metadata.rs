@@ -7,12 +7,7 @@ use std::collections::BTreeMap;
 
 use zhclean::{Cleaner, Hint, Metadata, Options};
 
-use crate::{
-    common::Fixture,
-    html,
-    kinds::Place,
-    strip::f1,
-};
+use crate::{common::Fixture, html, kinds::Place, strip::f1};
 
 /// A page in two: what machines are told, and what readers see.
 pub(crate) fn parted(html: &str) -> (String, String) {

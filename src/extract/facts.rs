@@ -77,7 +77,9 @@ impl Facts {
             | "firstcreatetime" => &mut self.date,
             "contentsource" | "source" | "mediaid" | "article:source" => &mut self.source,
             "dc.creator" => &mut self.creator,
-            "author" | "article:author" | "og:article:author" | "cxenseparse:author" => &mut self.author,
+            "author" | "article:author" | "og:article:author" | "cxenseparse:author" => {
+                &mut self.author
+            }
             "editor" | "responsibleeditor" => &mut self.editor,
             "og:site_name" => &mut self.site,
             _ => return,
@@ -187,7 +189,9 @@ fn people(text: &str, member: &str) -> Option<String> {
     // A list of names, or of objects that have names.
     let within = &rest[..end];
     let mut names: Vec<String> = Vec::new();
-    if let Some(first) = within.strip_prefix('[').map(str::trim_start).filter(|it| it.starts_with('"')) {
+    if let Some(first) =
+        within.strip_prefix('[').map(str::trim_start).filter(|it| it.starts_with('"'))
+    {
         names.extend(first.split(',').take(MOST).filter_map(|name| string(name.trim_start())));
     } else {
         let each = within.match_indices("\"name\"").take(MOST);
@@ -283,7 +287,10 @@ mod tests {
     fn every_author_of_a_list_is_read() {
         for (json, author) in [
             (r#"{"author":{"@type":"Person","name":"王河"},"name":"桥"}"#, "王河"),
-            (r#"{"author":[{"name":"王河","url":"/1"},{"name":"李山"}],"publisher":{"name":"岸"}}"#, "王河、李山"),
+            (
+                r#"{"author":[{"name":"王河","url":"/1"},{"name":"李山"}],"publisher":{"name":"岸"}}"#,
+                "王河、李山",
+            ),
             (r#"{"author":["王河", "李山"]}"#, "王河、李山"),
             (r#"{"author":"\u738b河"}"#, "王河"),
         ] {

@@ -274,7 +274,11 @@ impl State<'_> {
     fn open(&mut self, tag: &Tag, name: &str) {
         match name {
             "td" | "th" => self.cell_begins(),
-            "table" => self.open.iter_mut().filter_map(|open| open.row.as_mut()).for_each(|row| row.nested = true),
+            "table" => self
+                .open
+                .iter_mut()
+                .filter_map(|open| open.row.as_mut())
+                .for_each(|row| row.nested = true),
             _ => {}
         }
         if is_block(name) {
@@ -345,7 +349,16 @@ impl State<'_> {
     fn hide(&mut self, name: &LocalName) {
         self.hidden.get_or_insert(self.open.len());
         let (name, frame, standing) = (name.clone(), Frame::default(), Standing::default());
-        self.open.push(Open { name, favour: 0, container: 0, frame, standing, edge: false, from: 0, row: None });
+        self.open.push(Open {
+            name,
+            favour: 0,
+            container: 0,
+            frame,
+            standing,
+            edge: false,
+            from: 0,
+            row: None,
+        });
     }
 
     fn end(&mut self, ended: &LocalName) {

@@ -116,10 +116,8 @@ impl Pictures {
         let lower = class.to_ascii_lowercase();
         let caption = CAPTIONS.iter().any(|name| lower.contains(name));
         let author = AUTHORS.iter().any(|name| lower.contains(name));
-        let words =
-            lower.split(|ch: char| !ch.is_ascii_alphanumeric() && ch != '-' && ch != '_');
-        let found =
-            Names { caption, author, source: false, subtitle: false };
+        let words = lower.split(|ch: char| !ch.is_ascii_alphanumeric() && ch != '-' && ch != '_');
+        let found = Names { caption, author, source: false, subtitle: false };
         let found = words.fold(found, |found, word| Names {
             subtitle: found.subtitle || SUBTITLES.contains(&word),
             source: found.source || SOURCES.contains(&word),
@@ -197,7 +195,8 @@ struct Names {
 }
 
 /// What is in the names that content systems give to who wrote it.
-const AUTHORS: &[&str] = &["author", "authi", "byline", "reporter", "writer", "journalist", "nickname"];
+const AUTHORS: &[&str] =
+    &["author", "authi", "byline", "reporter", "writer", "journalist", "nickname"];
 
 /// What content systems call where it is from.
 const SOURCES: &[&str] = &[

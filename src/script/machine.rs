@@ -38,6 +38,66 @@ const QUOTES: f32 = 3.0;
 /// writes 係 and 喇 in ways of its own.
 static SPOKEN: LazyLock<CharSet> = LazyLock::new(|| "嘅咗啲喺哋嗰嚟佢唔冇咁乜嘢".chars().collect());
 
+/// Words that the press of Taiwan and Hong Kong writes and the mainland's does not, as simplified text has them: a machine
+/// that goes from character to character leaves 网络, not 网路. Of those that stand in news of Taiwan (413,000 characters) twelve
+/// times as often as in mainland text (5.3 million) and more, the ones that are no names, and others of their kind.
+const ELSEWHERE: &[&str] = &[
+    "报导",
+    "网路",
+    "脸书",
+    "员警",
+    "晶片",
+    "计画",
+    "数位",
+    "机率",
+    "视讯",
+    "硬体",
+    "计程车",
+    "撷取",
+    "新台币",
+    "公尺",
+    "国小",
+    "国中生",
+    "捷运",
+    "立委",
+    "里长",
+    "里民",
+    "县府",
+    "乡公所",
+    "区公所",
+    "镇公所",
+    "侦查队",
+    "地检署",
+    "警政署",
+    "卫福部",
+    "志工",
+    "学测",
+    "超商",
+    "便当",
+    "公车",
+    "伺服器",
+    "部落客",
+    "农委会",
+    "劳委会",
+    "健保",
+    "幼稚园",
+    "北韩",
+    "南韩",
+    "川普",
+    "纽西兰",
+    "本港",
+    "港铁",
+    "食环署",
+    "渔护署",
+    "劏房",
+    "居屋",
+    "的士",
+];
+
+/// What each of these words says against a machine, and how many of them are counted.
+const WORD: f32 = 2.0;
+const WORDS: usize = 3;
+
 /// Forms that Hong Kong prints, and what they are taken for: a machine writes
 /// them too, and nothing was learnt from Hong Kong's newspapers.
 const IN_HONG_KONG: &[(char, char)] = &[
@@ -130,7 +190,13 @@ pub(super) fn evidence(text: &str) -> f32 {
         // Each character by itself has the habit of one of the machines.
         sum = known + habits.iter().filter(|sums| **sums != [0; MACHINES]).map(mean).sum::<f32>();
     }
-    sum
+    if sum > 0.0 { sum - WORD * elsewhere(text) as f32 } else { sum }
+}
+
+/// How many words of `text` the mainland writes otherwise.
+fn elsewhere(text: &str) -> usize {
+    let simplified = mainland::simplified(text);
+    ELSEWHERE.iter().filter(|word| simplified.contains(**word)).take(WORDS).count()
 }
 
 /// Adds what a part of a text says about each of its characters.

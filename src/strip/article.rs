@@ -279,7 +279,8 @@ pub(super) fn uncover(
         let dated = looks[n + 1..].iter().take(below).any(meta);
         can_head(look)
             && look.han >= 6
-            && (dated && (below == 1 || window.contains(&&*look.tight)) || told.contains(&*look.tight))
+            && (dated && (below == 1 || window.contains(&&*look.tight))
+                || told.contains(&*look.tight))
     };
     // Where nothing names it the first that may be one is not far.
     let reach = if window.is_empty() && told.is_empty() { REACH } else { looks.len() };

@@ -42,9 +42,7 @@ const TEASER: usize = 45;
 const GAP: f32 = -1.5;
 
 /// The container with more of the sentences than all others together, if that is an article.
-pub(super) fn fullest<'l>(
-    lines: impl Iterator<Item = (&'l Look<'l>, &'l Mark)>,
-) -> Option<u32> {
+pub(super) fn fullest<'l>(lines: impl Iterator<Item = (&'l Look<'l>, &'l Mark)>) -> Option<u32> {
     let mut told: HashMap<u32, (usize, usize)> = HashMap::new();
     let mut all = 0;
     for (look, mark) in lines.filter(|(look, mark)| is_sentence(look) && mark.linked < 0.5) {
@@ -163,7 +161,8 @@ impl<'m> Boxes<'m> {
     /// Takes in who signed and the day, right below the article in a container of their own.
     fn take_signature(&self, looks: &[Look], article: &mut Range<usize>) {
         let [who, day, ..] = &looks[article.end..] else { return };
-        let (n, apart) = (article.end, |n: usize| self.marks[n].linked == 0.0 && self.marks[n].favour >= 0);
+        let (n, apart) =
+            (article.end, |n: usize| self.marks[n].linked == 0.0 && self.marks[n].favour >= 0);
         let signed = who.strength == Strength::Plain && (2..=25).contains(&who.han) && !who.ended;
         if signed && day.because == A_DATE && apart(n) && apart(n + 1) {
             article.end += 2;

@@ -29,7 +29,8 @@ pub(super) fn byline(line: &str, shadow: &Shadow) -> Option<Credits> {
         // 島訊報 記者王河: whose reporter.
         let house = line[..shadow.at(at)].trim_start_matches(['(', '（', '[', '〔', '【']).trim();
         let named = house.chars().all(is_han) && is_paper(&Shadow::of(house).tight);
-        found.source = Some(house).filter(|_| named && house.chars().count() >= 3).map(str::to_owned);
+        found.source =
+            Some(house).filter(|_| named && house.chars().count() >= 3).map(str::to_owned);
         let mut name: Vec<usize> = (at + 2..shadow.chars.len())
             .take_while(|n| is_han(shadow.get(*n)) || shadow.get(*n) == '、')
             .collect();

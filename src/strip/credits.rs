@@ -193,7 +193,10 @@ fn skipped_at(shadow: &Shadow, n: usize) -> Option<usize> {
 /// `鉅網記者王河`: whose reporter, and who.
 fn reporter(text: &str, folded: &str) -> Option<(Option<String>, String)> {
     let (house, name) = folded.split_once("记者")?;
-    if house.chars().count() > 8 || !is_person(name) || text.chars().count() != folded.chars().count() {
+    if house.chars().count() > 8
+        || !is_person(name)
+        || text.chars().count() != folded.chars().count()
+    {
         return None;
     }
     let parts = |skip: usize, take: usize| text.chars().skip(skip).take(take).collect::<String>();

@@ -78,7 +78,9 @@ fn month_first_at(shadow: &Shadow, n: usize) -> Option<(usize, [u32; 3])> {
     if shadow.get(n.wrapping_sub(1)).is_ascii_digit() {
         return None;
     }
-    let gap = |at: usize| (at..).find(|at| !matches!(shadow.get(*at), ' ' | ',') || *at >= shadow.chars.len());
+    let gap = |at: usize| {
+        (at..).find(|at| !matches!(shadow.get(*at), ' ' | ',') || *at >= shadow.chars.len())
+    };
     let (month, at) = number_at(shadow, n, 2)?;
     let (day, at) = number_at(shadow, gap(at + 1)?, 2)?;
     let from = Some(gap(at)?).filter(|from| *from > at)?;
@@ -206,7 +208,8 @@ pub(super) fn hours_later(date: &str, hours: u32) -> Option<String> {
     let mut hour = number(11, 13)? + hours;
     if hour >= 24 {
         (hour, day) = (hour - 24, day + 1);
-        let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+        let leap =
+            year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
         let days = match month {
             2 => 28 + u32::from(leap),
             4 | 6 | 9 | 11 => 30,
@@ -243,7 +246,8 @@ pub(super) fn time_at(shadow: &Shadow, n: usize) -> Option<(usize, String)> {
     // 7:33pm, 7:33 下午
     let half = usize::from(shadow.get(end) == ' ') + end;
     let halves = [("am", 0), ("pm", 12), ("上午", 0), ("下午", 12)];
-    let half = halves.into_iter().find(|(word, _)| shadow.has(half, word)).map(|half_| (half, half_.1));
+    let half =
+        halves.into_iter().find(|(word, _)| shadow.has(half, word)).map(|half_| (half, half_.1));
     if let Some((at, noon)) = half.filter(|_| (1..=12).contains(&hour))
         && !shadow.get(at + 2).is_ascii_alphanumeric()
     {
@@ -276,7 +280,14 @@ mod tests {
     #[test]
     fn dates_are_read_as_each_place_writes_them() {
         let day = |line: &str| date_at(&Shadow::of(line), 0).map(|(_, date)| iso(date));
-        for line in ["9月 14, 2023", "2023-09-14", "2023年9月14日", "14/09/2023 10:20", "14-9-2023", "9/14/2023"] {
+        for line in [
+            "9月 14, 2023",
+            "2023-09-14",
+            "2023年9月14日",
+            "14/09/2023 10:20",
+            "14-9-2023",
+            "9/14/2023",
+        ] {
             assert_eq!(day(line).as_deref(), Some("2023-09-14"), "{line}");
         }
         for line in ["14/09/23", "31/12/20234", "3/4", "14/9-2023", "1-2-3", "112-03-15"] {
@@ -287,7 +298,8 @@ mod tests {
     #[test]
     fn years_of_the_republic_are_read_behind_a_key() {
         let day = |line: &str| minguo_at(&Shadow::of(line), 0).map(|(_, date)| iso(date));
-        for line in ["112-03-15", "112/3/15", "112年3月15日", "民國112年3月15日", "中華民國 112年3月15日"]
+        for line in
+            ["112-03-15", "112/3/15", "112年3月15日", "民國112年3月15日", "中華民國 112年3月15日"]
         {
             assert_eq!(day(line).as_deref(), Some("2023-03-15"), "{line}");
         }
@@ -314,7 +326,8 @@ mod tests {
         ] {
             assert_eq!(day(line).as_deref(), Some(date), "{line}");
         }
-        for line in ["二〇一七年", "一九年六月十二日", "二〇一七年十三月一日", "二〇一七年六月"] {
+        for line in ["二〇一七年", "一九年六月十二日", "二〇一七年十三月一日", "二〇一七年六月"]
+        {
             assert_eq!(day(line), None, "{line}");
         }
     }

@@ -8,7 +8,8 @@ use super::{
 /// `首页 - 新闻动态`, `首页 / 评论`: with one stroke for the arrow only the root says what it is.
 pub(super) fn begins_at_root(shadow: &Shadow) -> bool {
     let rest = shadow.tight.strip_prefix("首页");
-    rest.is_some_and(|rest| rest.starts_with(['-', '/', '»', '›', '\\'])) && shadow.chars.len() <= 24
+    rest.is_some_and(|rest| rest.starts_with(['-', '/', '»', '›', '\\']))
+        && shadow.chars.len() <= 24
 }
 
 /// `首页 > 时政 > 一桥飞架，两岸同城！`: the headline is the last step, and may be a sentence.
@@ -198,7 +199,11 @@ pub(super) fn is_file_name(shadow: &Shadow) -> bool {
     ];
     // 名单.pdf (412KB)
     let tight = match shadow.tight.rsplit_once('(') {
-        Some((name, size)) if size.ends_with("b)") && size.starts_with(|ch: char| ch.is_ascii_digit()) => name,
+        Some((name, size))
+            if size.ends_with("b)") && size.starts_with(|ch: char| ch.is_ascii_digit()) =>
+        {
+            name
+        }
         _ => shadow.tight.as_str(),
     };
     let image = ENDS[..7].iter().any(|end| tight.ends_with(end));
@@ -210,8 +215,11 @@ pub(super) fn is_file_name(shadow: &Shadow) -> bool {
 /// `A- A A+`: the sizes of letters one can choose.
 pub(super) fn is_sizes(shadow: &Shadow) -> bool {
     let tight = shadow.tight.as_str();
-    let tight = ["字体:", "字级:", "字号:"].iter().find_map(|key| tight.strip_prefix(key)).unwrap_or(tight);
-    (2..=6).contains(&tight.len()) && tight.starts_with('a') && tight.bytes().all(|b| b"a+-".contains(&b))
+    let tight =
+        ["字体:", "字级:", "字号:"].iter().find_map(|key| tight.strip_prefix(key)).unwrap_or(tight);
+    (2..=6).contains(&tight.len())
+        && tight.starts_with('a')
+        && tight.bytes().all(|b| b"a+-".contains(&b))
 }
 
 /// `下载「河岸」App，看更多精彩内容`: a call to get the site's program, and no sentence.

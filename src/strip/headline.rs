@@ -44,7 +44,8 @@ pub(super) fn title(
         until.push(until[until.len() - 1] + if sure(look) { 0.3 } else { 1.0 });
     }
     // Below a headline and its day there are buttons, and no other headline.
-    let dated = |n: usize| sure(&looks[n]) && looks[n].credits.as_ref().is_some_and(|c| c.date.is_some());
+    let dated =
+        |n: usize| sure(&looks[n]) && looks[n].credits.as_ref().is_some_and(|c| c.date.is_some());
     let whole = |n: &usize| looks[*n].han >= 6 && (n + 1..first.min(n + 3)).any(dated);
     let settled = heads.iter().copied().find(whole).unwrap_or(first);
     let few = heads.len() <= 200;
@@ -75,7 +76,9 @@ pub(super) fn title(
             score += 2.5;
         }
         // 首页 社会 新桥通车: the way to it ends with it.
-        let ends = |other: &Look| other.tight.len() > look.tight.len() && other.tight.ends_with(&*look.tight);
+        let ends = |other: &Look| {
+            other.tight.len() > look.tight.len() && other.tight.ends_with(&*look.tight)
+        };
         if look.han >= 8 && few && looks[n.saturating_sub(WAY)..n].iter().any(ends) {
             score += 1.5;
         }

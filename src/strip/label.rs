@@ -31,7 +31,11 @@ const KEPT: Verdict = Verdict { label: Label::Body, dropped: None, because: "" }
 /// Labels the lines of a page, none of which is blank.
 ///
 /// What they say of each other is written into `looks`; `named` has what the head of the page calls the headline.
-pub(super) fn label(looks: &mut [Look], boxes: &Boxes<'_>, named: &HashSet<String>) -> Vec<Verdict> {
+pub(super) fn label(
+    looks: &mut [Look],
+    boxes: &Boxes<'_>,
+    named: &HashSet<String>,
+) -> Vec<Verdict> {
     let mut verdicts = vec![KEPT; looks.len()];
     let marked = boxes.are_known();
     figures(looks);
@@ -283,7 +287,8 @@ fn below(looks: &[Look], article: Range<usize>, marked: bool, verdicts: &mut [Ve
         sure(&looks[n]) || near && (beside > 0 || n + 1 == looks.len())
     };
     // Right below the article captions go, and say nothing of what is below them.
-    let captions = tail.clone().take_while(|n| looks[*n].class == Some(Class::Caption) && sure(&looks[*n]));
+    let captions =
+        tail.clone().take_while(|n| looks[*n].class == Some(Class::Caption) && sure(&looks[*n]));
     let captions = captions.count();
     for n in tail.clone().take(captions) {
         drop_itself(&looks[n], &mut verdicts[n]);

@@ -278,7 +278,9 @@ pub(crate) fn merge(found: &mut Metadata, facts: &Facts) {
             some.split('、').all(|name| others.split('、').any(|other| other == name))
         };
         // The head names more of them, or the line below the headline more than them: the account, too.
-        let account = |name: &str| facts.source.as_deref() == Some(name) || facts.site.as_deref() == Some(name);
+        let account = |name: &str| {
+            facts.source.as_deref() == Some(name) || facts.site.as_deref() == Some(name)
+        };
         let others = author.split('、').filter(|name| !head.split('、').any(|one| one == *name));
         if all(author, &head) || all(&head, author) && others.clone().all(account) {
             *author = head;
@@ -292,7 +294,8 @@ pub(crate) fn merge(found: &mut Metadata, facts: &Facts) {
         let named = |fact: &String| said(fact).unwrap_or_else(|| in_hanzi(fact).to_owned());
         // The same name in hanzi says more than in letters.
         let latin = |name: &String| !name.chars().any(is_han);
-        let both = facts.source.as_ref().is_some_and(latin) && facts.site.as_ref().is_some_and(|it| !latin(it));
+        let both = facts.source.as_ref().is_some_and(latin)
+            && facts.site.as_ref().is_some_and(|it| !latin(it));
         found.source = facts.source.as_ref().filter(|_| !both).map(named);
     }
 }
@@ -384,9 +387,10 @@ fn dateline(text: &str, found: &mut Metadata) {
 fn own_reporters(head: &str) -> Option<String> {
     const OWN: &[&str] = &["本报讯", "本報訊", "本网讯", "本网消息", "本台消息", "本报综合消息"];
     let rest = OWN.iter().find_map(|own| head.strip_prefix(own))?.trim_start();
-    let rest = ["见习记者", "实习记者", "首席记者", "特约记者", "全媒体记者", "记者", "記者", "通讯员"]
-        .iter()
-        .find_map(|role| rest.strip_prefix(role))?;
+    let rest =
+        ["见习记者", "实习记者", "首席记者", "特约记者", "全媒体记者", "记者", "記者", "通讯员"]
+            .iter()
+            .find_map(|role| rest.strip_prefix(role))?;
     let end = ["报道", "報道", "報導", "摄影"].iter().filter_map(|word| rest.find(word)).min()?;
     let names = rest[..end].trim();
     names::are_people(names).then(|| names::listed(names))
@@ -444,7 +448,8 @@ fn named_in_window(title: &str) -> Vec<&str> {
     // The first part is the headline.
     let mut parts: Vec<&str> = title.split(mark).map(str::trim).collect();
     let first = parts.remove(0);
-    let mut named: Vec<&str> = parts.into_iter().rev().filter(|part| !part.is_empty()).take(3).collect();
+    let mut named: Vec<&str> =
+        parts.into_iter().rev().filter(|part| !part.is_empty()).take(3).collect();
     if edition(first) != first {
         named.push(first);
     }
@@ -454,8 +459,18 @@ fn named_in_window(title: &str) -> Vec<&str> {
 
 /// `平原晚报电子版` without what it is an edition of.
 fn edition(name: &str) -> &str {
-    const EDITIONS: &[&str] =
-        &["数字报纸", "数字报", "电子报", "电子版", "數位報", "電子報", "電子版", "多媒体数字版", "官网", "官網"];
+    const EDITIONS: &[&str] = &[
+        "数字报纸",
+        "数字报",
+        "电子报",
+        "电子版",
+        "數位報",
+        "電子報",
+        "電子版",
+        "多媒体数字版",
+        "官网",
+        "官網",
+    ];
     let name = name.trim();
     EDITIONS.iter().find_map(|word| name.strip_suffix(word)).map_or(name, str::trim_end)
 }
@@ -465,7 +480,9 @@ fn in_hanzi(name: &str) -> &str {
     let name = edition(name);
     let mut words = name.split(' ').filter(|word| word.chars().any(is_han));
     match (words.next(), words.next()) {
-        (Some(one), None) if name.chars().any(|ch| ch.is_ascii_alphabetic()) && is_outlet(one) => one,
+        (Some(one), None) if name.chars().any(|ch| ch.is_ascii_alphabetic()) && is_outlet(one) => {
+            one
+        }
         _ => name,
     }
 }

@@ -58,7 +58,10 @@ pub(super) fn owner(line: &str) -> Option<String> {
     let name = line[shadow.at(start)..shadow.at(at)].trim();
     let name = name.trim_end_matches("有限公司").trim_end_matches("股份");
     // 平原報業有限公司 puts out 平原報.
-    let name = name.strip_suffix(['业', '業']).filter(|name| is_paper(name) || name.ends_with('報')).unwrap_or(name);
+    let name = name
+        .strip_suffix(['业', '業'])
+        .filter(|name| is_paper(name) || name.ends_with('報'))
+        .unwrap_or(name);
     let folded = Shadow::of(name).tight;
     let name = if folded.ends_with("报社") { &name[..name.len() - "社".len()] } else { name };
     (is_paper(&Shadow::of(name).tight) && (2..=8).contains(&name.chars().count()))

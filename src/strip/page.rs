@@ -9,8 +9,7 @@ use super::{
     boxes::{self, Boxes},
     copies,
     evidence::{self, Evidence},
-    headline,
-    jumps,
+    headline, jumps,
     label::{self, Verdict},
     look::Look,
     metadata,
@@ -365,7 +364,8 @@ fn look_at<'p>(
     };
     let mut looks: Vec<Look<'p>> = paragraphs.texts().map(look).collect();
     let mark = |n: usize| marks.get(paragraphs.lines(n).start);
-    let main = boxes::fullest(looks.iter().enumerate().filter_map(|(n, look)| Some((look, mark(n)?))));
+    let main =
+        boxes::fullest(looks.iter().enumerate().filter_map(|(n, look)| Some((look, mark(n)?))));
     let heads = |(n, look): (usize, &Look)| {
         let mark = mark(n)?;
         let named = (1..=3).contains(&mark.heading) && named.contains(&*look.tight);

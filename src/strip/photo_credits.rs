@@ -55,7 +55,8 @@ pub(super) fn photo_credit(shadow: &Shadow) -> Option<usize> {
 /// handed out is named there: `（以上数据由统计局提供）`.
 pub(super) fn handed_out(shadow: &Shadow) -> bool {
     let line = shadow.tight.trim_end_matches('。');
-    let Some((told, who)) = line.strip_suffix("提供)").and_then(|line| line.rsplit_once('(')) else {
+    let Some((told, who)) = line.strip_suffix("提供)").and_then(|line| line.rsplit_once('('))
+    else {
         return false;
     };
     let who = ["图片由", "照片由", "图:", "图/", "图"]
@@ -123,8 +124,11 @@ mod tests {
         ] {
             assert!(!handed_out(&Shadow::of(line)), "{line}");
         }
-        for line in ["货车尾部撞毁闸门。（读者提供）", "河岸老桥（圖／縣府提供）", "新馆内景（王小河提供）。"]
-        {
+        for line in [
+            "货车尾部撞毁闸门。（读者提供）",
+            "河岸老桥（圖／縣府提供）",
+            "新馆内景（王小河提供）。",
+        ] {
             assert!(handed_out(&Shadow::of(line)), "{line}");
         }
     }
