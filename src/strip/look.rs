@@ -191,11 +191,11 @@ impl<'t> Look<'t> {
                 self.sure(Class::Caption, "below a picture, as captions are");
             }
             // A heading is no button: 扫一扫，认草药.
-            Strength::Near
+            Strength::Near | Strength::Sure
                 if (2..=4).contains(&mark.heading)
                     && !link
-                    && !furniture
-                    && matches!(self.class, Some(Class::Promo | Class::Widget)) =>
+                    && mark.favour > 0
+                    && self.class == Some(Class::Promo) =>
             {
                 (self.strength, self.class, self.because) = (Strength::Plain, None, "");
             }
