@@ -201,6 +201,8 @@ const AUTHORS: &[&str] =
 /// What content systems call where it is from.
 const SOURCES: &[&str] = &[
     "source",
+    "src",
+    "origin",
     "article-source",
     "article_source",
     "news-source",

@@ -31,7 +31,9 @@ pub(super) struct Credits {
     pub(super) nameless: bool,
     /// How many keys such as 来源 or 编辑 were read.
     pub(super) keys: usize,
-    /// How many of these were 时间 or 日期, which may be of anything.
+    /// How many keys were read whose value nobody wants.
+    pub(super) others: usize,
+    /// How many of the first were 时间 or 日期, which may be of anything.
     pub(super) vague: usize,
     /// Letters that are neither keys nor values.
     pub(super) rest: usize,
@@ -110,6 +112,7 @@ pub(super) fn credits(line: &str, shadow: &Shadow) -> Credits {
                     line[shadow.at(value)..shadow.at(end)].trim().trim_end_matches([';', '；']);
                 if fits(key, text, shadow.get(value - 1)) {
                     found.keys += usize::from(key != Key::Other);
+                    found.others += usize::from(key == Key::Other);
                     let slot = match key {
                         // Of a post: from which place.
                         Key::Source
@@ -254,7 +257,7 @@ impl Credits {
             if (2..=12).contains(&han) && behind && self.beside.is_none() {
                 // 社會中心 is a desk.
                 let desk = folded.ends_with("中心") && han <= 6;
-                let known = desk || cues::whole(&folded).is_some() || is_nobody(&folded);
+                let known = desk || keys::is_key(&folded) || cues::whole(&folded).is_some() || is_nobody(&folded);
                 // From which place somebody wrote, or with what.
                 let known = known
                     || ["来自", "发布于", "发表于"].iter().any(|word| folded.starts_with(word));

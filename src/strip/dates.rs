@@ -236,12 +236,16 @@ pub(super) fn time_at(shadow: &Shadow, n: usize) -> Option<(usize, String)> {
         return None;
     }
     let (hour, at) = number_at(shadow, n, 2)?;
-    if shadow.get(at) != ':' || hour > 23 {
+    if !matches!(shadow.get(at), ':' | '时') || hour > 23 {
         return None;
     }
     let (minute, end) = number_at(shadow, at + 1, 2)?;
     if minute > 59 || end != at + 3 {
         return None;
+    }
+    if shadow.get(at) == '时' {
+        let closed = shadow.get(end) == '分';
+        return closed.then(|| (end + 1 - n, format!("{hour:02}:{minute:02}")));
     }
     // 7:33pm, 7:33 下午
     let half = usize::from(shadow.get(end) == ' ') + end;

@@ -143,6 +143,12 @@ pub(super) fn is_sheet(shadow: &Shadow) -> bool {
     turned && tight.chars().count() <= 16 || tight.starts_with('第') && sheets.count() >= 2
 }
 
+/// `延伸閱讀離島醫師返鄉`: what a list of other articles is called, before the first of them.
+pub(super) fn begins_list(tight: &str) -> bool {
+    let words = ["延伸阅读", "推荐阅读", "相关阅读", "相关新闻", "相关文章", "相关报道", "相关报导", "更多新闻"];
+    words.iter().any(|word| tight.strip_prefix(word).is_some_and(|rest| rest.chars().count() >= 4))
+}
+
 /// `相关菜谱`, `更多社评`: what a list of other articles is called.
 pub(super) fn is_list_header(shadow: &Shadow) -> bool {
     const KINDS: &[&str] = &[

@@ -312,8 +312,9 @@ fn below(looks: &[Look], article: Range<usize>, marked: bool, verdicts: &mut [Ve
     }
     // Tags stand between the last sentence and the buttons, one word a line. A letter ends with its day.
     let tags =
-        (tail.start..first).rev().take_while(|n| looks[*n].han <= 5 && !looks[*n].ended).count();
-    if tags > ROW && !looks[first - 1].tight.ends_with('日') {
+        (tail.start..first).rev().take_while(|n| is_tag(&looks[*n])).count();
+    let caption = looks[first].class == Some(Class::Caption);
+    if tags > ROW && !caption && !looks[first - 1].tight.ends_with('日') {
         first -= tags;
     }
     // Who wrote it, and captions, stand among articles too: they alone say nothing of what is below them.
@@ -336,6 +337,11 @@ fn below(looks: &[Look], article: Range<usize>, marked: bool, verdicts: &mut [Ve
             drop(&mut verdicts[n], list, "below the article, among furniture");
         }
     }
+}
+
+/// A word, and no title in brackets: 〈平信〉.
+fn is_tag(look: &Look) -> bool {
+    look.han <= 5 && !look.ended && !look.tight.contains(['〈', '《', '「', '“'])
 }
 
 /// What the markup was asked about needs no licence: outside the article only the headline stays.

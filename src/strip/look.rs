@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::{
     Class,
     credits::Credits,
+    furniture,
     scan::{Scan, Sights},
     sentence,
     shadow::{self, Shadow, is_han},
@@ -198,6 +199,12 @@ impl<'t> Look<'t> {
                     && self.class == Some(Class::Promo) =>
             {
                 (self.strength, self.class, self.because) = (Strength::Plain, None, "");
+            }
+            Strength::Plain | Strength::Near | Strength::Prose
+                if mark.linked >= 0.5 && furniture::begins_list(&self.tight) =>
+            {
+                self.sure(Class::Related, "a link behind what a list is called");
+                self.inside = true;
             }
             Strength::Plain if link && furniture => {
                 self.sure(Class::Navigation, "a link among furniture")

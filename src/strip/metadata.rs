@@ -22,6 +22,9 @@ use crate::extract::{Facts, Field};
 /// How far into an article a dateline with names reaches, in characters.
 const DATELINE: usize = 60;
 
+/// So many lines are looked at for one: something may stand above the first paragraph.
+const DATELINES: usize = 4;
+
 /// Collects what the lines of a page say.
 pub(super) fn of(
     paragraphs: &Paragraphs<'_>,
@@ -71,7 +74,7 @@ pub(super) fn of(
         }
     }
     let body = |n: &usize| kept(*n) && looks[*n].han >= 20;
-    for n in (0..looks.len()).filter(body).take(2) {
+    for n in (0..looks.len()).filter(body).take(DATELINES) {
         dateline(paragraphs.text(n), &mut found);
     }
     // Who wrote it may stand as a line of its own among the first and the last that stay.
@@ -109,6 +112,26 @@ pub(super) fn of(
         let beside = |n: &&usize| place.distance(**n) <= 2;
         let mut close = lines.iter().filter(beside).filter_map(|n| looks[*n].credits.as_ref());
         found.source = close.find_map(|credits| credits.beside.clone());
+    }
+    // The day of a paper's edition, among its menus.
+    if found.date.is_none() && facts.date.is_none() && facts.shown.is_none() {
+        let above = (0..place.title).rev().chain(place.title..first).filter(|n| looks[*n].han <= 40);
+        found.date = above.filter(|n| !looks[*n].tight.contains("今天")).find_map(|n| {
+            let shadow = Shadow::of(paragraphs.text(n));
+            (0..shadow.chars.len()).find_map(|at| date_at(&shadow, at)).map(|(_, date)| dates::iso(date))
+        });
+    }
+    // Hong Kong's offices set the time below the day: 香港時間15時30分.
+    if let Some(day) = found.date.as_mut().filter(|date| date.len() == 10) {
+        let clock = |look: &&Look| look.tight.starts_with("香港时间") && look.han <= 8;
+        let time = looks.iter().find(clock).and_then(|look| {
+            let shadow = Shadow::of(&look.tight);
+            (0..shadow.chars.len()).find_map(|at| dates::time_at(&shadow, at))
+        });
+        if let Some((_, time)) = time {
+            day.push('T');
+            day.push_str(&time);
+        }
     }
     merge(&mut found, facts);
     if found.title.is_none() {
@@ -285,6 +308,11 @@ pub(crate) fn merge(found: &mut Metadata, facts: &Facts) {
         if all(author, &head) || all(&head, author) && others.clone().all(account) {
             *author = head;
         }
+    }
+    // Agencies call themselves the author.
+    if found.source.is_none() && facts.source.is_none() {
+        let agency = |name: &&String| is_paper(&Shadow::of(name).tight) && name.chars().all(is_han);
+        found.source = facts.author.as_ref().filter(agency).cloned();
     }
     if found.source.is_none() && people(&facts.creator).is_none() {
         found.source.clone_from(&facts.creator);
@@ -478,6 +506,9 @@ fn edition(name: &str) -> &str {
 /// `平原日报 Plain Daily`, `Plain 平原日报`: the part that is in hanzi.
 fn in_hanzi(name: &str) -> &str {
     let name = edition(name);
+    // on.fast平原快讯网
+    let bare = name.trim_start_matches(|ch: char| ch.is_ascii_alphanumeric() || matches!(ch, '.' | '-'));
+    let name = if is_paper(&Shadow::of(bare).tight) && bare.chars().count() >= 3 { bare } else { name };
     let mut words = name.split(' ').filter(|word| word.chars().any(is_han));
     match (words.next(), words.next()) {
         (Some(one), None) if name.chars().any(|ch| ch.is_ascii_alphabetic()) && is_outlet(one) => {

@@ -121,6 +121,9 @@ pub(super) fn is_paper(folded: &str) -> bool {
         "杂志",
         "讯",
         "客户端",
+        "融媒",
+        "融媒体",
+        "融媒体中心",
     ];
     ENDS.iter().any(|end| folded.ends_with(end))
 }

@@ -72,7 +72,7 @@ pub(super) fn handed_out(shadow: &Shadow) -> bool {
 /// What the names of those end with who hand out pictures, and notices.
 pub(super) const OFFICES: &[char] = &[
     '局', '队', '院', '部', '社', '网', '报', '馆', '校', '司', '会', '台', '办', '所', '处', '府',
-    '委', '心', '园', '站', '厂', '团',
+    '委', '心', '园', '站', '厂', '团', '署',
 ];
 
 /// The end of what stands before `平原网发` at the end.

@@ -167,7 +167,7 @@ fn begins_as_known(line: &str) -> bool {
 fn ends_as_credit(line: &str) -> bool {
     let mut shadow = line.chars().rev().map(fold);
     let last = shadow.find(|ch| !matches!(ch, ')' | ']' | ' ' | '。'));
-    matches!(last, Some('摄' | '影' | '道' | '图' | '发' | '供'))
+    matches!(last, Some('摄' | '影' | '道' | '图' | '发' | '供' | '片'))
 }
 
 /// The names of files end in letters of ASCII.

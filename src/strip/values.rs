@@ -15,7 +15,10 @@ pub(super) fn keep(slot: &mut Option<String>, text: &str, key: Key) {
     }
     // A button may be glued to it.
     let text = text.strip_suffix("举报").unwrap_or(text);
-    let text = if key == Key::Source { paper(account(text)).to_owned() } else { listed(text) };
+    let text = match key {
+        Key::Source => paper(before_button(account(text))).to_owned(),
+        _ => listed(text),
+    };
     if text.chars().count() < 2 || key == Key::Author && is_nobody(&text) {
         return;
     }
@@ -72,7 +75,9 @@ pub(super) fn value_end(shadow: &Shadow, n: usize, key: Key) -> usize {
                 || time_at(shadow, at).is_some()
                 || glued_key_at(shadow, at).is_some()
         };
-        if at > n && new() || at == n && glued_key_at(shadow, at).is_some() {
+        // 来源：平原网关键词：桥 has no blank between.
+        let glued = at > n && shadow.has(at, "关键") && shadow.get(at + 3) == ':';
+        if glued || at > n && new() || at == n && glued_key_at(shadow, at).is_some() {
             break;
         }
         let after = matches!(shadow.get(at.wrapping_sub(1)), ' ' | '、' | ';' | ',' | '/');
@@ -91,6 +96,22 @@ pub(super) fn value_end(shadow: &Shadow, n: usize, key: Key) -> usize {
 fn marked(shadow: &Shadow, n: usize) -> bool {
     let word = (n..n + 7).take_while(|at| is_han(shadow.get(*at))).count();
     (2..=6).contains(&word) && shadow.get(n + word) == ':'
+}
+
+/// `平原通讯网 参与互动`: the paper before what stands behind it, if that is none.
+fn before_button(text: &str) -> &str {
+    let mut words = text.split_whitespace();
+    match (words.next(), words.next(), words.next()) {
+        (Some(paper), Some(button), None)
+            if paper.chars().count() >= 3 && is_paper(&Shadow::of(paper).tight) && {
+                let button = Shadow::of(button).tight;
+                !is_paper(&button) && !button.ends_with('版') && button.chars().all(is_han)
+            } =>
+        {
+            paper
+        }
+        _ => text,
+    }
 }
 
 /// What a public account is called: `微信公众号“平原风物”`.
