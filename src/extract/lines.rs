@@ -11,7 +11,7 @@ use super::{
     Extracted,
     chosen::{Choosing, Chosen, Standing},
     pictures::{Caption, Frame, Pictures},
-    tags::{Favours, attribute, is_block, is_set_as_block, is_unseen, outer_and},
+    tags::{Favours, attribute, is_block, is_set_as_block, is_unseen, keeps_lines, outer_and},
 };
 
 /// What the markup knew about a line.
@@ -59,6 +59,8 @@ struct Open {
     standing: Standing,
     /// A line ends where it ends, though its name does not say so.
     edge: bool,
+    /// Line ends in it are its author's.
+    keeps: bool,
     /// The line was so long where it begins.
     from: usize,
     /// A row of a table, as far as it has been read.
@@ -85,6 +87,8 @@ struct State<'s> {
     open: Vec<Open>,
     /// How many of `open` are links, headings by level, or hidden.
     links: usize,
+    /// How many of them keep the line ends of the source.
+    kept: usize,
     line: String,
     /// How many bytes of the line stood in links.
     linked: usize,
@@ -173,6 +177,7 @@ impl State<'_> {
             let last = self.line.as_bytes().last();
             match blank {
                 // White space in the source is one space, or the line end that the author of the markup made.
+                '\n' if self.kept > 0 => self.break_line(),
                 '\n' | '\r' => {
                     if last == Some(&b' ') {
                         self.line.pop();
@@ -343,7 +348,9 @@ impl State<'_> {
         let from = self.line.len();
         let (lines, bytes) = (self.done.marks.len(), self.done.text.len());
         let row = (&*name == "tr").then(|| Row { lines, bytes, cells: Vec::new(), nested: false });
-        self.open.push(Open { name, favour, container, frame, standing, edge, from, row });
+        let keeps = keeps_lines(tag);
+        self.kept += usize::from(keeps);
+        self.open.push(Open { name, favour, container, frame, standing, edge, keeps, from, row });
     }
 
     fn hide(&mut self, name: &LocalName) {
@@ -356,6 +363,7 @@ impl State<'_> {
             frame,
             standing,
             edge: false,
+            keeps: false,
             from: 0,
             row: None,
         });
@@ -400,6 +408,7 @@ impl State<'_> {
                 self.parts = self.parts.saturating_sub(1);
                 self.part_end = Some(self.line.len()).filter(|end| *end > 0);
             }
+            self.kept -= usize::from(open.keeps);
             if let Some(row) = &open.row {
                 self.done.join_cells(row, &mut self.pictures);
             }

@@ -179,6 +179,17 @@ pub(super) fn is_set_as_block(tag: &Tag) -> bool {
     displays(tag, &["block", "flex", "table;", "list-item"])
 }
 
+/// True for what shows the line ends of the source: by its kind, its style, or as Taiwan's bulletin boards call it.
+pub(super) fn keeps_lines(tag: &Tag) -> bool {
+    let style = || {
+        let style = attribute(tag, "style").filter(|style| style.contains("white-space"))?;
+        let bare: String = style.chars().filter(|ch| !ch.is_whitespace()).take(200).collect();
+        Some(bare.contains("white-space:pre"))
+    };
+    let board = || attribute(tag, "class").is_some_and(|class| class.contains("bbs-content"));
+    matches!(&*tag.name, "pre" | "listing") || style().unwrap_or(false) || board()
+}
+
 /// True when the style of `tag` displays it as one of `ways`.
 fn displays(tag: &Tag, ways: &[&str]) -> bool {
     attribute(tag, "style").filter(|style| style.contains("display")).is_some_and(|style| {

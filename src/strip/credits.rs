@@ -257,7 +257,10 @@ impl Credits {
             if (2..=12).contains(&han) && behind && self.beside.is_none() {
                 // 社會中心 is a desk.
                 let desk = folded.ends_with("中心") && han <= 6;
-                let known = desk || keys::is_key(&folded) || cues::whole(&folded).is_some() || is_nobody(&folded);
+                let known = desk
+                    || keys::is_key(&folded)
+                    || cues::whole(&folded).is_some()
+                    || is_nobody(&folded);
                 // From which place somebody wrote, or with what.
                 let known = known
                     || ["来自", "发布于", "发表于"].iter().any(|word| folded.starts_with(word));

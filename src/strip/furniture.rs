@@ -7,7 +7,7 @@ use super::{
 
 /// `首页 - 新闻动态`, `首页 / 评论`: with one stroke for the arrow only the root says what it is.
 pub(super) fn begins_at_root(shadow: &Shadow) -> bool {
-    let rest = shadow.tight.strip_prefix("首页");
+    let rest = ["首页", "主页"].iter().find_map(|root| shadow.tight.strip_prefix(root));
     rest.is_some_and(|rest| rest.starts_with(['-', '/', '»', '›', '\\']))
         && shadow.chars.len() <= 24
 }
@@ -145,7 +145,16 @@ pub(super) fn is_sheet(shadow: &Shadow) -> bool {
 
 /// `延伸閱讀離島醫師返鄉`: what a list of other articles is called, before the first of them.
 pub(super) fn begins_list(tight: &str) -> bool {
-    let words = ["延伸阅读", "推荐阅读", "相关阅读", "相关新闻", "相关文章", "相关报道", "相关报导", "更多新闻"];
+    let words = [
+        "延伸阅读",
+        "推荐阅读",
+        "相关阅读",
+        "相关新闻",
+        "相关文章",
+        "相关报道",
+        "相关报导",
+        "更多新闻",
+    ];
     words.iter().any(|word| tight.strip_prefix(word).is_some_and(|rest| rest.chars().count() >= 4))
 }
 
@@ -191,7 +200,13 @@ pub(super) fn is_board_line(shadow: &Shadow) -> bool {
     }
     let name =
         (at..shadow.chars.len()).take_while(|n| shadow.get(*n).is_ascii_alphanumeric()).count();
-    pushed && name >= 2 && matches!(shadow.get(at + name), ':' | ' ')
+    // 作者 hekou (河口), 看板 bridges: each on a line of its own.
+    let ascii =
+        |text: &str| text.starts_with(|ch: char| ch.is_ascii_alphanumeric()) && text.len() >= 2;
+    let head =
+        shadow.tight.strip_prefix("作者").is_some_and(|who| ascii(who) && who.ends_with(')'))
+            || shadow.tight.strip_prefix("看板").is_some_and(|name| ascii(name) && name.is_ascii());
+    head || pushed && name >= 2 && matches!(shadow.get(at + name), ':' | ' ')
         || shadow.tight.starts_with("发信站:")
         || shadow.tight.starts_with("文章网址:")
         || shadow.tight.starts_with("作者") && shadow.tight.contains("看板")

@@ -87,8 +87,34 @@ const ROW: usize = 3;
 /// So many lines of furniture in all are no frame of a page.
 const FEW: usize = 2;
 
+/// So many lines of a word or two, one below the other, are a menu, if some of the words are known.
+const MENU: usize = 6;
+
+/// A menu above the article: most of its words only this site has.
+fn menus(looks: &mut [Look], article: &Range<usize>) {
+    let word = |look: &Look| {
+        let plain =
+            matches!(look.strength, Strength::Plain | Strength::Near) && look.because != A_DATE;
+        plain && look.han <= 6 && !look.ended && !look.comma && !look.pinned && !look.first_heading
+    };
+    let mut n = 0;
+    while n < article.start {
+        let run = looks[n..article.start].iter().take_while(|look| word(look)).count();
+        // The last may be a short headline.
+        let known = looks[n..n + run].iter().filter(|look| look.class == Some(Class::Navigation));
+        if run > MENU && known.count() >= 2 {
+            for look in &mut looks[n..n + run - 1] {
+                let because = if look.class.is_some() { look.because } else { AMONG };
+                look.sure(look.class.unwrap_or(Class::Navigation), because);
+            }
+        }
+        n += run.max(1);
+    }
+}
+
 /// Makes those lines sure that stand in a row outside the article.
 fn promote(looks: &mut [Look], article: &Range<usize>) {
+    menus(looks, article);
     let mut n = 0;
     while n < looks.len() {
         let bound = if n < article.start { article.start } else { looks.len() };
@@ -311,8 +337,7 @@ fn below(looks: &[Look], article: Range<usize>, marked: bool, verdicts: &mut [Ve
         return;
     }
     // Tags stand between the last sentence and the buttons, one word a line. A letter ends with its day.
-    let tags =
-        (tail.start..first).rev().take_while(|n| is_tag(&looks[*n])).count();
+    let tags = (tail.start..first).rev().take_while(|n| is_tag(&looks[*n])).count();
     let caption = looks[first].class == Some(Class::Caption);
     if tags > ROW && !caption && !looks[first - 1].tight.ends_with('日') {
         first -= tags;

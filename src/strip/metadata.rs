@@ -115,10 +115,13 @@ pub(super) fn of(
     }
     // The day of a paper's edition, among its menus.
     if found.date.is_none() && facts.date.is_none() && facts.shown.is_none() {
-        let above = (0..place.title).rev().chain(place.title..first).filter(|n| looks[*n].han <= 40);
+        let above =
+            (0..place.title).rev().chain(place.title..first).filter(|n| looks[*n].han <= 40);
         found.date = above.filter(|n| !looks[*n].tight.contains("今天")).find_map(|n| {
             let shadow = Shadow::of(paragraphs.text(n));
-            (0..shadow.chars.len()).find_map(|at| date_at(&shadow, at)).map(|(_, date)| dates::iso(date))
+            (0..shadow.chars.len())
+                .find_map(|at| date_at(&shadow, at))
+                .map(|(_, date)| dates::iso(date))
         });
     }
     // Hong Kong's offices set the time below the day: 香港時間15時30分.
@@ -454,8 +457,9 @@ fn site(
     };
     let root = || {
         let line = of(Class::Breadcrumb).next()?;
-        let root = line.split(['>', '＞', '»', '›']).next()?.trim();
-        let named = !Shadow::of(root).tight.ends_with("首页") && !root.contains([':', '：']);
+        let root = line.split(['>', '＞', '»', '›', '/']).next()?.trim();
+        let page = Shadow::of(root).tight;
+        let named = !page.ends_with("首页") && page != "主页" && !root.contains([':', '：']);
         (named && (3..=12).contains(&root.chars().count())).then(|| root.to_owned())
     };
     let foot = || {
@@ -507,8 +511,10 @@ fn edition(name: &str) -> &str {
 fn in_hanzi(name: &str) -> &str {
     let name = edition(name);
     // on.fast平原快讯网
-    let bare = name.trim_start_matches(|ch: char| ch.is_ascii_alphanumeric() || matches!(ch, '.' | '-'));
-    let name = if is_paper(&Shadow::of(bare).tight) && bare.chars().count() >= 3 { bare } else { name };
+    let bare =
+        name.trim_start_matches(|ch: char| ch.is_ascii_alphanumeric() || matches!(ch, '.' | '-'));
+    let name =
+        if is_paper(&Shadow::of(bare).tight) && bare.chars().count() >= 3 { bare } else { name };
     let mut words = name.split(' ').filter(|word| word.chars().any(is_han));
     match (words.next(), words.next()) {
         (Some(one), None) if name.chars().any(|ch| ch.is_ascii_alphabetic()) && is_outlet(one) => {

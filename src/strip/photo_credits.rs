@@ -55,8 +55,8 @@ pub(super) fn photo_credit(shadow: &Shadow) -> Option<usize> {
 /// handed out is named there: `（以上数据由统计局提供）`.
 pub(super) fn handed_out(shadow: &Shadow) -> bool {
     let line = shadow.tight.trim_end_matches('。');
-    let Some((told, who)) = line.strip_suffix("提供)").and_then(|line| line.rsplit_once('('))
-    else {
+    let handed = line.strip_suffix("提供)").or_else(|| line.strip_suffix("图片)"));
+    let Some((told, who)) = handed.and_then(|line| line.rsplit_once('(')) else {
         return false;
     };
     let who = ["图片由", "照片由", "图:", "图/", "图"]
@@ -128,6 +128,7 @@ mod tests {
             "货车尾部撞毁闸门。（读者提供）",
             "河岸老桥（圖／縣府提供）",
             "新馆内景（王小河提供）。",
+            "幼豚身长一米二。（渔护署图片）",
         ] {
             assert!(handed_out(&Shadow::of(line)), "{line}");
         }
