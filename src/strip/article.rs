@@ -46,8 +46,8 @@ pub(super) fn article(looks: &[Look]) -> Range<usize> {
     }))
 }
 
-/// True when a link or a header of links at `header` only interrupts: below a header stand a few headlines, no day and no name
-/// among them, then a paragraph, and right below that another or who wrote it all. What other articles begin with is one
+/// True when a link or a header of links at `header` only interrupts: below a link stands a paragraph, below a header a few
+/// headlines, no day and no name among them, then a paragraph, and right below that another or who wrote it all. What other articles begin with is one
 /// sentence, and what readers say has names and days.
 fn resumes(looks: &[Look], header: usize) -> bool {
     let open = |look: &Look| look.tight.ends_with(['…', '.']);
@@ -60,12 +60,16 @@ fn resumes(looks: &[Look], header: usize) -> bool {
         return false;
     }
     let below = &looks[header + 1..];
-    let most = if looks[header].header { INSERTED } else { 0 };
+    // 延伸阅读：新桥通车: with its headline on its own line only a heading stands below it.
+    let link = !looks[header].header;
+    let most = if link { 1 } else { INSERTED };
     let count = below.iter().take(most).take_while(headline).count();
     let [first, second, ..] = &below[count..] else { return false };
     let sentence = first.strength == Strength::Prose && first.ended && !open(first);
     let another = second.strength <= Strength::Plain && second.ended && !open(second);
-    sentence && (another || closes(second)) && first.han.max(second.han) >= PARAGRAPH
+    sentence
+        && (another || closes(second) || link && first.han >= PARAGRAPH)
+        && first.han.max(second.han) >= PARAGRAPH
 }
 
 /// `责任编辑：王工`: who edited it stands below an article.

@@ -31,7 +31,8 @@ pub(super) fn byline(line: &str, shadow: &Shadow) -> Option<Credits> {
         let named = house.chars().all(is_han) && is_paper(&Shadow::of(house).tight);
         found.source =
             Some(house).filter(|_| named && house.chars().count() >= 3).map(str::to_owned);
-        let mut name: Vec<usize> = (at + 2..shadow.chars.len())
+        let from = (at + 2..).find(|n| shadow.get(*n) != ' ' || *n >= shadow.chars.len());
+        let mut name: Vec<usize> = (from.unwrap_or(at + 2)..shadow.chars.len())
             .take_while(|n| is_han(shadow.get(*n)) || shadow.get(*n) == '、')
             .collect();
         // 记者王河、摄影李山/南市报道: who took the pictures did not write it.

@@ -258,6 +258,7 @@ impl Credits {
                 // 社會中心 is a desk.
                 let desk = folded.ends_with("中心") && han <= 6;
                 let known = desk
+                    || folded == "上传"
                     || keys::is_key(&folded)
                     || cues::whole(&folded).is_some()
                     || is_nobody(&folded);

@@ -90,7 +90,7 @@ pub(super) fn title(
         score += match look.han {
             9..=36 => 1.0,
             // A headline of two characters is known by what stands above and below it.
-            2..=50 => -0.5,
+            4..=50 => -0.5,
             _ => -1.0,
         };
         // The first heading is the headline however far above the article it stands. Buttons between them are near.
@@ -110,16 +110,28 @@ const WAY: usize = 12;
 /// What the head of the page calls the headline, as the shadow of a line would be.
 pub(super) fn named(facts: &Facts) -> HashSet<String> {
     let mut named = HashSet::default();
-    if let Some(headline) = &facts.headline {
-        named.insert(tight(headline));
-    }
-    if let Some(window) = &facts.title {
-        let window = tight(window);
-        named.extend(titles(&window).map(str::to_owned));
-        named.insert(window);
+    let mut add = |long: &str| {
+        named.extend(titles(long).map(str::to_owned));
+        named.insert(long.to_owned());
+    };
+    // Windows name the site, too, and some of them first.
+    match (&facts.headline, &facts.title) {
+        (Some(headline), _) => add(&tight(headline)),
+        (None, Some(window)) => {
+            let window = tight(window);
+            add(&window);
+            let last = window.rsplit(SITE_MARKS).next().unwrap_or_default();
+            if last.chars().count() >= LONG {
+                add(last);
+            }
+        }
+        _ => {}
     }
     named
 }
+
+/// The names of sites have fewer characters.
+const LONG: usize = 14;
 
 pub(super) fn can_head(look: &Look) -> bool {
     let cries = look.tight.trim_end_matches(['”', '"']).ends_with(['!', '?', '…']);

@@ -151,7 +151,9 @@ impl Look<'_> {
         if !prose && !self.ended && dated && furniture::is_dated_headline(shadow) {
             return self.near(Class::Related, "a headline and its day");
         }
-        if self.han == 0 && digits > 0 && digits * 2 >= shadow.tight.len() {
+        // The row of a table has cells.
+        let row = line.contains('\t');
+        if self.han == 0 && digits > 0 && digits * 2 >= shadow.tight.len() && !row {
             self.near(Class::Widget, A_NUMBER);
         }
     }

@@ -37,7 +37,9 @@ pub(super) fn key_at(shadow: &Shadow, n: usize) -> Option<(Key, usize)> {
     while shadow.get(at) == ' ' && at < shadow.chars.len() {
         at += 1;
     }
-    if MARKS.contains(&shadow.get(at)) {
+    // 作者，王河: so the broadcasters of Britain write it.
+    let comma = n == 0 && word == "作者" && matches!(shadow.get(at), ',' | '，');
+    if MARKS.contains(&shadow.get(at)) || comma && shadow.chars.len() <= COMMA {
         return Some((key, at + 1));
     }
     let named = matches!(key, Key::Author | Key::Editor);
@@ -77,7 +79,8 @@ pub(super) fn glued_key_at(shadow: &Shadow, n: usize) -> Option<(Key, usize)> {
     }
     let (word, key) = word_at(shadow, n)?;
     let end = n + word.chars().count();
-    let kind = matches!(key, Key::Source | Key::Author | Key::Editor);
+    let kind =
+        matches!(key, Key::Source | Key::Author | Key::Editor) || key == Key::Date && end >= n + 4;
     (kind && end >= n + 2 && shadow.get(end) == ':').then_some((key, end + 1))
 }
 
@@ -109,6 +112,9 @@ pub(super) fn filler_at(shadow: &Shadow, n: usize) -> Option<usize> {
     let filler = fillers.iter().find(|word| shadow.has(n, word))?;
     Some(filler.chars().count())
 }
+
+/// A line with a comma behind its key has no more characters.
+const COMMA: usize = 16;
 
 /// What stands between a key and its value.
 pub(super) const MARKS: &[char] = &[':', '/', '|', '︱', '>'];

@@ -282,8 +282,10 @@ fn above(looks: &[Look], article: &Range<usize>, title: Option<usize>, verdicts:
             && look.tight != looks[title.unwrap_or(n)].tight;
         // Without a menu nothing but dates and names stands above: what is left is of the article.
         let series = look.tight.starts_with('—') || !menu && (below || look.han >= 6);
-        let spared =
-            kicker || series || below && (look.han >= 8 || look.strength == Strength::Prose);
+        let next = title.is_some_and(|title| n == title + 1) && look.han >= 6;
+        let spared = kicker
+            || series
+            || below && (next || look.han >= 8 || look.strength == Strength::Prose);
         if spared && !framed {
             verdicts[n].label = Label::Subtitle;
         } else if n < first || below {

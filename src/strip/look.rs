@@ -260,7 +260,7 @@ impl<'t> Look<'t> {
         let head = Shadow::of(&line[..end]).tight;
         let head = head.trim_start_matches(['"', '“', '[', '(']);
         if line.len() < 1200
-            && ["免责声明:", "特别声明:", "版权声明:", "notice:"]
+            && ["免责声明:", "特别声明:", "版权声明:", "广告声明:", "notice:"]
                 .iter()
                 .any(|word| head.starts_with(word))
         {

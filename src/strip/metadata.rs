@@ -504,7 +504,8 @@ fn edition(name: &str) -> &str {
         "官網",
     ];
     let name = name.trim();
-    EDITIONS.iter().find_map(|word| name.strip_suffix(word)).map_or(name, str::trim_end)
+    let paper = EDITIONS.iter().find_map(|word| name.strip_suffix(word)).map(str::trim_end);
+    paper.filter(|paper| paper.chars().count() >= 3).unwrap_or(name)
 }
 
 /// `平原日报 Plain Daily`, `Plain 平原日报`: the part that is in hanzi.
