@@ -217,6 +217,8 @@ const SOURCES: &[&str] = &[
 
 /// What content systems call a line above or below the headline.
 const SUBTITLES: &[&str] = &[
+    // Founder's e-papers: the headline is font01.
+    "font02",
     "introtitle",
     "intro-title",
     "intro_title",

@@ -78,6 +78,14 @@ impl<'m> Boxes<'m> {
         self.marks.get(n).is_some_and(|mark| mark.linked == 0.0)
     }
 
+    /// True when lines `n` and `other` stand in the same container, and neither is a link.
+    pub(super) fn are_one(&self, n: usize, other: usize) -> bool {
+        let same = self.marks.get(n).zip(self.marks.get(other));
+        same.is_some_and(|(one, other)| one.container == other.container)
+            && self.is_unlinked(n)
+            && self.is_unlinked(other)
+    }
+
     fn is_main(&self, n: usize) -> bool {
         self.marks[n].container == self.main
     }

@@ -121,7 +121,10 @@ pub(super) fn named(facts: &Facts) -> HashSet<String> {
             let window = tight(window);
             add(&window);
             let last = window.rsplit(SITE_MARKS).next().unwrap_or_default();
-            if last.chars().count() >= LONG {
+            // 平原日报数字报-新桥通车: the paper stands first.
+            let edition = |first: &str| EDITIONS.iter().any(|word| first.ends_with(word));
+            if last.chars().count() >= LONG || window.split(SITE_MARKS).next().is_some_and(edition)
+            {
                 add(last);
             }
         }
@@ -129,6 +132,9 @@ pub(super) fn named(facts: &Facts) -> HashSet<String> {
     }
     named
 }
+
+/// What a paper calls its pages on the web.
+const EDITIONS: [&str; 4] = ["数字报", "数字报纸", "电子报", "电子版"];
 
 /// The names of sites have fewer characters.
 const LONG: usize = 14;

@@ -220,7 +220,8 @@ impl Look<'_> {
         // A headline and its day, not a paper's name and its day.
         let cells = dated && furniture::is_row_of_cells(shadow);
         // 點閱數：733 says nothing of the article.
-        if found.keys == 0 && found.others > 0 && found.rest == 0 && !marks {
+        let counted = shadow.tight.ends_with(|ch: char| ch.is_ascii_digit());
+        if found.keys == 0 && found.others > 0 && found.rest == 0 && counted {
             self.near(Class::Meta, "what nobody wants to know");
             return self.told(found);
         }

@@ -379,12 +379,13 @@ fn outside(
     title: Option<usize>,
     verdicts: &mut [Verdict],
 ) {
-    // What is called so and stands beside the headline, or stands right below it, and is no link.
+    // What is called so and stands beside the headline, or right below it, or right above it in its container, and is no link.
     let subtitle = |n: usize| {
         let (Some(title), look) = (title, &looks[n]) else { return false };
         let beside = n.abs_diff(title) <= 3 && boxes.is_subtitle(n) && look.han >= 4;
-        let below = n == title + 1 && (8..=40).contains(&look.han) && boxes.is_unlinked(n);
-        look.strength <= Strength::Plain && (beside || below)
+        let below = n == title + 1 && (6..=40).contains(&look.han) && boxes.is_unlinked(n);
+        let above = n + 1 == title && look.han >= 6 && boxes.are_one(n, title);
+        look.strength <= Strength::Plain && (beside || below || above)
     };
     // The first paragraph of an entry stands above a table of facts.
     let lead = |n: usize| {

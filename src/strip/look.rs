@@ -195,7 +195,7 @@ impl<'t> Look<'t> {
             Strength::Near | Strength::Sure
                 if (2..=4).contains(&mark.heading)
                     && !link
-                    && mark.favour > 0
+                    && !furniture
                     && self.class == Some(Class::Promo) =>
             {
                 (self.strength, self.class, self.because) = (Strength::Plain, None, "");
