@@ -9,7 +9,7 @@ use crate::{
     extract,
     paragraphs::Join,
     script::{self, Script},
-    strip::{LabelledLine, Metadata, Page, Policy, Site, metadata},
+    strip::{LabelledLine, Metadata, Page, Policy, Site, heads},
 };
 
 /// Damage comes in layers; each round of the repair stage takes one off.
@@ -188,7 +188,7 @@ impl Cleaner {
         let extracted = extract::extract(html, policy.selectors(), policy.host.as_deref());
         let page = Page::read_marked(&extracted.text, &extracted.marks, &extracted.facts, policy);
         let mut cleaned = self.clean_from(&extracted.text, Some(Rc::new(page))).into_owned();
-        metadata::merge(&mut cleaned.metadata, &extracted.facts);
+        heads::merge(&mut cleaned.metadata, &extracted.facts);
         cleaned
     }
 
