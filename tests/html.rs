@@ -74,6 +74,9 @@ fn markup_without_end_is_read_to_its_end() {
         "&lt;&amp;&#12345;".repeat(50_000),
         "</p>".repeat(100_000),
         "<!--".repeat(50_000),
+        "<tr><td>桥<tr><td>河<td>岸".repeat(20_000),
+        "<table><tr><td><p>桥<td><table><tr><td><p>河<td><p>岸".repeat(5_000),
+        "<pre>桥\n<tr><td>河\n</pre><td>岸".repeat(20_000),
     ] {
         cleaner.clean_html(&page);
     }
@@ -90,6 +93,27 @@ fn the_first_paragraph_of_an_entry_stays_above_its_table_of_facts() {
     );
     let text = cleaner().clean_html(&page).text.into_owned();
     assert!(text.contains(lead) && text.contains("历史沿革") && !text.contains("项目3"), "{text}");
+}
+
+#[test]
+fn tables_of_text_processors_have_a_line_for_each_row() {
+    let lead = "为方便市民过河，平原市交通局决定自三月四日起调整两岸公交线路，现将有关事项公告如下，请广大市民留意。";
+    let cell = |text: &str| format!("<td><p><span>{text}</span></p></td>");
+    let row = |cells: [&str; 2]| format!("<tr>{}</tr>", cells.map(cell).concat());
+    let page = format!(
+        "<body><h1>关于调整公交线路的公告</h1><div><p>{lead}</p><table>{}{}</table><p>{lead}</p></div></body>",
+        row(["线路", "首班时间"]),
+        row(["12路", "5:30"])
+    );
+    let text = cleaner().clean_html(&page).text.into_owned();
+    assert!(text.contains("线路\t首班时间\n12路\t5:30\n"), "{text}");
+}
+
+#[test]
+fn line_ends_that_a_page_shows_are_lines() {
+    let page = "<body><div class='bbs-screen bbs-content'>昨天下午我去看了河岸新桥，人很多。\n桥面有六条车道，走过去只要五分钟。\n\n1. 桥上有风\n2. 桥下有船\n</div></body>";
+    let text = cleaner().clean_html(page).text.into_owned();
+    assert!(text.contains("五分钟。\n") && text.contains("1. 桥上有风\n2. 桥下有船"), "{text}");
 }
 
 /// How much of the characters of each page must be right, and of all of them.

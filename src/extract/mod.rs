@@ -7,8 +7,10 @@
 mod chosen;
 mod facts;
 mod home;
+mod line;
 mod lines;
 mod pictures;
+mod rows;
 mod selector;
 mod tags;
 
