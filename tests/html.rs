@@ -110,6 +110,19 @@ fn tables_of_text_processors_have_a_line_for_each_row() {
 }
 
 #[test]
+fn a_table_in_a_cell_of_a_layout_does_not_end_the_cell() {
+    let lead = "以下为今日在会议上的提问和答复：";
+    let text = "过去三年，交通部门接获有关桥面的投诉不多，分项数字载于下表，其余各年的数字仍在整理，年内公布。";
+    let page = format!(
+        "<body><table><tr><td><h1>桥面投诉的数字</h1></td></tr><tr><td><div>{lead}<br>问题：<br>{text}<br>\
+         <table><tr><td>年份</td><td>宗数</td></tr><tr><td>去年</td><td>143</td></tr></table>{text}<br>{text}</div></td></tr>\
+         <tr><td><a>重要告示</a> <a>私隐政策</a></td></tr></table></body>"
+    );
+    let cleaned = cleaner().clean_html(&page).text.into_owned();
+    assert!(cleaned.contains(lead) && cleaned.contains("问题：\n"), "{cleaned}");
+}
+
+#[test]
 fn line_ends_that_a_page_shows_are_lines() {
     let page = "<body><div class='bbs-screen bbs-content'>昨天下午我去看了河岸新桥，人很多。\n桥面有六条车道，走过去只要五分钟。\n\n1. 桥上有风\n2. 桥下有船\n</div></body>";
     let text = cleaner().clean_html(page).text.into_owned();

@@ -349,6 +349,11 @@ impl State<'_> {
             return;
         };
         let at = reach + at;
+        // The cells of a row that is one line are not opened: the end of one is not that of the cell their table stands in.
+        let inner = |name: &str| matches!(name, "tr" | "table");
+        if matches!(name, "td" | "th") && self.open[at..].iter().any(|open| inner(&open.name)) {
+            return;
+        }
         if self.open[at..].iter().any(|open| open.edge) {
             self.break_line();
         }

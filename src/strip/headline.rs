@@ -44,9 +44,8 @@ pub(super) fn title(
         until.push(until[until.len() - 1] + if sure(look) { 0.3 } else { 1.0 });
     }
     // Below a headline and its day there are buttons, and no other headline.
-    let dated =
-        |n: usize| sure(&looks[n]) && looks[n].credits.as_ref().is_some_and(|c| c.date.is_some());
-    let whole = |n: &usize| looks[*n].han >= 6 && (n + 1..first.min(n + 3)).any(dated);
+    let dated = |look: &Look| sure(look) && look.credits.as_ref().is_some_and(|c| c.date.is_some());
+    let whole = |n: &usize| looks[*n].han >= 6 && beneath(&looks[..first], *n).any(dated);
     let settled = heads.iter().copied().find(whole).unwrap_or(first);
     let few = heads.len() <= 200;
     let mut best = (1.5, None);
@@ -61,9 +60,9 @@ pub(super) fn title(
         if seen[look.tight.as_ref()] > 1 && look.han >= 5 || named {
             score += 2.5;
         }
-        let after = &looks[n + 1..(n + 3).min(looks.len())];
-        if after.iter().any(|look| look.class == Some(Class::Meta)) {
-            score += if after[0].class == Some(Class::Meta) { 2.0 } else { 1.5 };
+        let meta = |look: &Look| look.class == Some(Class::Meta);
+        if beneath(looks, n).any(meta) {
+            score += if meta(&looks[n + 1]) { 2.0 } else { 1.5 };
         } else if looks[n.saturating_sub(2)..n].iter().any(|look| look.class == Some(Class::Meta)) {
             // Some set the day above the headline.
             score += 0.8;
@@ -76,9 +75,9 @@ pub(super) fn title(
             score += 2.5;
         }
         // 首页 社会 新桥通车: the way to it ends with it.
-        let ends = |other: &Look| {
-            other.tight.len() > look.tight.len() && other.tight.ends_with(&*look.tight)
-        };
+        let bare = look.tight.split_once(']').map_or(&*look.tight, |(_, rest)| rest);
+        let ends =
+            |other: &Look| other.tight.len() > look.tight.len() && other.tight.ends_with(bare);
         if look.han >= 8 && few && looks[n.saturating_sub(WAY)..n].iter().any(ends) {
             score += 1.5;
         }
@@ -106,6 +105,15 @@ pub(super) fn title(
 
 /// The way to a headline stands so many lines above it at most.
 const WAY: usize = 12;
+
+/// The two lines below line `n`, buttons and counts left out.
+fn beneath<'l>(looks: &'l [Look<'l>], n: usize) -> impl Iterator<Item = &'l Look<'l>> {
+    let button = |look: &&Look| {
+        sure(look) && matches!(look.class, Some(Class::Widget | Class::Comment | Class::Promo))
+    };
+    let near = &looks[n + 1..(n + 6).min(looks.len())];
+    near.iter().filter(move |look| !button(look)).take(2)
+}
 
 /// What the head of the page calls the headline, as the shadow of a line would be.
 pub(super) fn named(facts: &Facts) -> HashSet<String> {

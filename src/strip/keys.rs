@@ -300,8 +300,9 @@ const KEYS: &[(&str, Key)] = &[
     ("字体", Key::Other),
 ];
 
-/// Words that such lines hold beside keys and values.
+/// Words that such lines hold beside keys and values; longest first where one begins with another.
 const FILLERS: &[&str] = &[
+    "阅读时间约",
     "星期一",
     "星期二",
     "星期三",
@@ -350,6 +351,7 @@ const FILLERS: &[&str] = &[
     "发布",
     "刊登",
     "香港时间",
+    "分钟",
     "倒序浏览",
     "正序浏览",
     "楼主",

@@ -366,9 +366,10 @@ fn below(looks: &[Look], article: Range<usize>, marked: bool, verdicts: &mut [Ve
     }
 }
 
-/// A word, and no title in brackets: 〈平信〉.
+/// A word, no title in brackets (〈平信〉), and no row of a table.
 fn is_tag(look: &Look) -> bool {
-    look.han <= 5 && !look.ended && !look.tight.contains(['〈', '《', '「', '“'])
+    let other = |ch: char| matches!(ch, '〈' | '《' | '「' | '“') || ch.is_ascii_digit();
+    look.han <= 5 && !look.ended && !look.tight.contains(other)
 }
 
 /// What the markup was asked about needs no licence: outside the article only the headline stays.

@@ -67,8 +67,10 @@ pub(super) fn of(
 fn keep_people(found: &mut Metadata) {
     let (Some(author), Some(source)) = (&mut found.author, &found.source) else { return };
     let mut seen = HashSet::default();
-    let names: Vec<&str> =
-        author.split('、').filter(|name| name != source && seen.insert(*name)).collect();
+    let names: Vec<&str> = author
+        .split('、')
+        .filter(|name| name != source && !keys::is_key(name) && seen.insert(*name))
+        .collect();
     if !names.is_empty() {
         *author = names.join("、");
     }
@@ -311,6 +313,12 @@ fn signed(line: &str) -> Option<String> {
         || inner.contains(names::ROLES_END) && names::ROLES.iter().any(|r| inner.contains(r));
     if !marked && !role() {
         return None;
+    }
+    // 作者：阿河，住在桥边。
+    let told = ["作者：", "作者:"].iter().find_map(|key| inner.strip_prefix(key)?.split_once('，'));
+    if let Some((name, _)) = told.filter(|(name, _)| (2..=4).contains(&name.trim().chars().count()))
+    {
+        return Some(name.trim().to_owned());
     }
     let shadow = Shadow::of(inner);
     let found = credits::credits(inner, &shadow);

@@ -59,11 +59,11 @@ pub(super) fn handed_out(shadow: &Shadow) -> bool {
     let Some((told, who)) = handed.and_then(|line| line.rsplit_once('(')) else {
         return false;
     };
-    let who = ["图片由", "照片由", "图:", "图/", "图"]
+    let who = ["图片由", "照片由", "图由", "图:", "图/", "图"]
         .iter()
         .find_map(|word| who.strip_prefix(word))
         .unwrap_or(who);
-    let office = who.ends_with(OFFICES) || who.ends_with(['者', '方', '友', '属', '众']);
+    let office = who.ends_with(OFFICES) || who.ends_with(['者', '方', '友', '属', '众', '位']);
     // 由统计局提供 is of what the sentence says.
     let known = (office || is_person(who)) && !who.starts_with('由');
     !told.is_empty() && (2..=10).contains(&who.chars().count()) && known
