@@ -131,7 +131,7 @@ fn line_ends_that_a_page_shows_are_lines() {
 
 /// How much of the characters of each page must be right, and of all of them.
 const PAGE_CHARACTERS: f64 = 0.95;
-const CHARACTERS: f64 = 0.98;
+const CHARACTERS: f64 = 0.985;
 /// Of a page that is known not to come out right yet.
 const KNOWN: f64 = 0.83;
 
@@ -163,8 +163,8 @@ fn pages_of_many_sites_come_out_as_an_editor_would_cut_them() {
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
     let mean = sum / pages.len() as f64;
-    assert!(pages.len() >= 12 && mean >= CHARACTERS, "{mean:.4}");
-    let floors = [100, 95, 85, 90];
+    assert!(pages.len() >= 150 && mean >= CHARACTERS, "{mean:.4}");
+    let floors = [100, 99, 98, 98];
     let low: Vec<_> = right
         .iter()
         .zip(floors)
