@@ -135,7 +135,7 @@ pub(super) fn english_at(shadow: &Shadow, n: usize) -> Option<(usize, [u32; 3], 
         (word == 3 || word == month.len() || word == 4 && *month == "september")
             && shadow.has(named, &month[..word])
     };
-    let month = MONTHS.iter().position(|month| is_month(&month))?;
+    let month = MONTHS.iter().position(is_month)?;
     let mut at = gap(named + word);
     let day = match first {
         Some((day, _)) => day,
@@ -183,11 +183,14 @@ pub(super) fn numerals_at(shadow: &Shadow, n: usize) -> Option<(usize, [u32; 3])
         let (mut at, mut value) = (from, 0);
         loop {
             match shadow.get(at) {
-                '十' => value = value.max(1) * 10,
+                // No month and no day has more.
+                '十' if value < 10 => value = value.max(1) * 10,
+                '十' => return (0, at),
                 '廿' => value = 20,
                 '卅' => value = 30,
                 ch => match digit(ch) {
-                    Some(one) => value += one,
+                    Some(one) if value < 100 => value += one,
+                    Some(_) => return (0, at),
                     None => return (value, at),
                 },
             }
@@ -330,8 +333,13 @@ mod tests {
         ] {
             assert_eq!(day(line).as_deref(), Some(date), "{line}");
         }
-        for line in ["二〇一七年", "一九年六月十二日", "二〇一七年十三月一日", "二〇一七年六月"]
-        {
+        for line in [
+            "二〇一七年",
+            "一九年六月十二日",
+            "二〇一七年十三月一日",
+            "二〇一七年十十十十十十十十十十十十月一日",
+            "二〇一七年六月",
+        ] {
             assert_eq!(day(line), None, "{line}");
         }
     }
