@@ -6,7 +6,7 @@ use super::{
     cues,
     dates::{date_at, english_at, iso, minguo_at, time_at},
     keys::{self, Key, filler_at, glued_key_at, key_at},
-    names::{is_paper, is_person},
+    names::{is_paper, is_person, is_place},
     shadow::{Shadow, is_han, is_letter},
     values::{fits, is_nobody, keep, value_end},
 };
@@ -244,6 +244,10 @@ impl Credits {
         for run in std::mem::take(&mut self.loose) {
             let text = line[shadow.at(run.start)..shadow.at(run.end)].trim_matches('·').trim();
             let folded: String = shadow.chars[run.clone()].iter().map(|(ch, _)| *ch).collect();
+            // From where somebody wrote: 江苏 begins with a family name.
+            if is_place(text) {
+                continue;
+            }
             if let Some((house, name)) = reporter(text, &folded) {
                 self.author.get_or_insert(name);
                 self.source = self.source.take().or(house);
