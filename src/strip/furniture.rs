@@ -246,8 +246,10 @@ pub(super) fn is_sizes(shadow: &Shadow) -> bool {
 /// `下载「河岸」App，看更多精彩内容`: a call to get the site's program, and no sentence.
 pub(super) fn calls_for_app(shadow: &Shadow) -> bool {
     let tight = shadow.tight.as_str();
-    let program = ["app", "客户端"].iter().any(|word| tight.contains(word));
-    program && tight.contains("下载") && tight.chars().count() <= 48
+    // In bytes: 48 hanzi.
+    tight.len() <= 144
+        && tight.contains("下载")
+        && ["app", "客户端"].iter().any(|word| tight.contains(word))
 }
 
 /// `1/3`, `[1][2][3]`, `上一页 1 2 3`: numbers of pages.

@@ -8,6 +8,7 @@ use super::{
     Class,
     label::{Verdict, drop, sure},
     look::{AN_ACCOUNT, Look, Strength},
+    outlets::EDITIONS,
     shadow::tight,
 };
 use crate::extract::Facts;
@@ -140,9 +141,6 @@ pub(super) fn named(facts: &Facts) -> HashSet<String> {
     }
     named
 }
-
-/// What a paper calls its pages on the web.
-const EDITIONS: [&str; 4] = ["数字报", "数字报纸", "电子报", "电子版"];
 
 /// The names of sites have fewer characters.
 const LONG: usize = 14;

@@ -57,7 +57,7 @@ impl Look<'_> {
         if !prose && shadow.tight.starts_with('#') && furniture::is_topics(shadow) {
             return self.sure(Class::Meta, "topics and nothing else");
         }
-        if !prose && self.is_day_in_numerals(shadow) {
+        if !prose && self.han >= 6 && self.han <= 16 && self.is_day_in_numerals(shadow) {
             return;
         }
         if !prose && furniture::is_issue(shadow) {

@@ -72,20 +72,22 @@ fn named_in_window(title: &str) -> Vec<&str> {
     named.into_iter().map(|part| in_hanzi(edition(part))).filter(short).collect()
 }
 
+/// What papers and sites call their pages on the web, behind their names.
+pub(super) const EDITIONS: &[&str] = &[
+    "数字报纸",
+    "数字报",
+    "电子报",
+    "电子版",
+    "數位報",
+    "電子報",
+    "電子版",
+    "多媒体数字版",
+    "官网",
+    "官網",
+];
+
 /// `平原晚报电子版` without what it is an edition of.
 fn edition(name: &str) -> &str {
-    const EDITIONS: &[&str] = &[
-        "数字报纸",
-        "数字报",
-        "电子报",
-        "电子版",
-        "數位報",
-        "電子報",
-        "電子版",
-        "多媒体数字版",
-        "官网",
-        "官網",
-    ];
     let name = name.trim();
     let paper = EDITIONS.iter().find_map(|word| name.strip_suffix(word)).map(str::trim_end);
     paper.filter(|paper| paper.chars().count() >= 3).unwrap_or(name)
